@@ -1,0 +1,6 @@
+# Files of the layer store.
+noinst_LIBRARIES += src/store/libstore.a
+src_store_libstore_a_SOURCES = \
+	src/store/store.h
+src_store_libstore_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(SQLITE_CFLAGS)
+STORE_LIBS = src/store/libstore.a $(MODEL_LIBS) $(SQLITE_LIBS)

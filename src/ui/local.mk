@@ -1,0 +1,7 @@
+# Files of the layer ui.
+noinst_LIBRARIES += src/ui/libui.a
+src_ui_libui_a_SOURCES = \
+	src/ui/ui.h
+src_ui_libui_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(NCURSES_CFLAGS) $(READLINE_CFLAGS)
+UI_LIBS = src/ui/libui.a src/model/libmodel.a src/config/libconfig.a $(BASE_LIBS) $(GIO_LIBS) \
+	$(NCURSES_LIBS) $(READLINE_LIBS)

@@ -1,0 +1,1 @@
+# Unit tests of the layer app: one program, test-app.

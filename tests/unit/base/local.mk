@@ -1,0 +1,1 @@
+# Unit tests of the layer base: one program, test-base.

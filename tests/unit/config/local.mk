@@ -1,0 +1,1 @@
+# Unit tests of the layer config: one program, test-config.

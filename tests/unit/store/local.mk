@@ -1,0 +1,1 @@
+# Unit tests of the layer store: one program, test-store.

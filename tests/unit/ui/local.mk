@@ -1,0 +1,1 @@
+# Unit tests of the layer ui: one program, test-ui.

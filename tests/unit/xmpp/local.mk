@@ -1,0 +1,1 @@
+# Unit tests of the layer xmpp: one program, test-xmpp.
