@@ -11,8 +11,8 @@ AM_TESTS_ENVIRONMENT = G_TEST_SRCDIR='$(abs_top_srcdir)/tests' G_TEST_BUILDDIR='
 	export G_TEST_SRCDIR G_TEST_BUILDDIR TOP_SRCDIR TOP_BUILDDIR;
 EXTRA_DIST += tests/lib/run-unit
 
-dist_check_SCRIPTS += tests/check-layers.sh tests/check-sizes.sh
-TESTS += tests/check-layers.sh tests/check-sizes.sh
+dist_check_SCRIPTS += tests/check-layers.sh tests/check-sizes.py
+TESTS += tests/check-layers.sh tests/check-sizes.py
 
 include tests/unit/base/local.mk
 include tests/unit/model/local.mk

@@ -16,7 +16,8 @@
 bool log_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void log_close(void);
 bool log_is_open(void);
-/* AREA is a short word: net, sasl, store, ui. Each line is stamped; control characters are escaped. */
+/* AREA is a short word: net, sasl, store, ui. Each line is stamped; control characters are
+ * escaped. */
 void log_line(const char *area, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 #endif
