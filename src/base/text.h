@@ -22,7 +22,7 @@ typedef struct {
 } SafeText;
 
 typedef enum {
-    TEXT_NAME, /* one line: nick, address, room, file name; invisible and bidi controls shown as marks */
+    TEXT_NAME, /* one line: nick, address, room, file; invisible and bidi controls are marked */
     TEXT_LINE, /* one line of prose: status, topic, error text; newline becomes a mark */
     TEXT_BODY, /* several lines of prose: '\n' kept, TAB expanded to a space run */
 } TextKind;
