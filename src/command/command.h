@@ -30,9 +30,14 @@ struct CommandEnv {
     /* Makes (where needed) account and session for CONFIG, taken over. */
     Session *(*add_session)(CommandEnv *env, AccountConfig *config);
     void (*quit)(CommandEnv *env);
+    /* Starts the making of an account on SERVER (a form follows); nullable. */
+    void (*register_account)(CommandEnv *env, const char *server);
+    /* Reads settings, accounts, themes again; PROBLEMS gets sentences (char *). */
+    void (*reload)(CommandEnv *env, GPtrArray *problems);
     /* Where answers go when not to the chat (control socket, tests); nullable. */
     void (*reply)(CommandEnv *env, Chat *chat, MessageKind kind, const char *text);
     void *user;
+    char *held; /* command's own: the line last held back; freed by app */
 };
 
 /* One line being run. */
@@ -42,9 +47,10 @@ typedef struct {
     Chat *chat;       /* where it was typed; NULL: home */
     Account *account; /* the chat's, or the default one; NULL when there is none */
     const CommandArgs *args;
+    const struct Command *command;
 } CommandCall;
 
-typedef struct {
+typedef struct Command {
     const char *name;           /* without the slash */
     const char *const *aliases; /* NULL-terminated; nullable */
     const char *topic;          /* Session, Chats, Messages, Contacts, Rooms, Security, Program */
@@ -72,6 +78,18 @@ const char *command_arg(const CommandCall *call, const char *name);
 /* Answers in the chat where the call was typed (home: as a home notice). */
 void command_answer(const CommandCall *call, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void command_fail(const CommandCall *call, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* An answer that comes later: remembers where the call was typed. Give it exactly
+ * one answer with command_later_answer(), which frees it. */
+typedef struct CommandLater CommandLater;
+CommandLater *command_later(const CommandCall *call);
+/* KIND is MESSAGE_NOTICE or MESSAGE_ERROR. TEXT NULL: nothing to say. */
+void command_later_answer(CommandLater *later, MessageKind kind, const char *text);
+
+/* The session of the call's account; NULL (and the reason was told) when there is none. */
+Session *command_session(const CommandCall *call);
+/* As above, and it must be online. */
+Session *command_online_session(const CommandCall *call);
 
 /* The tables for --dump: commands, settings, keys, man. (transfer full) */
 char *command_dump(const char *table, GError **error);

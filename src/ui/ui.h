@@ -76,6 +76,9 @@ void ui_redraw(Ui *ui);
 void ui_resized(Ui *ui);
 void ui_suspend(Ui *ui); /* restores the terminal, stops the process, comes back redrawn */
 
+/* Every key action with its keys and sentence, for /help keys and the manual. (transfer full) */
+char *ui_dump_keys(void);
+
 /* Asks one line with PROMPT in place of the input; SECRET shows stars and leaves no
  * history. ANSWER is NULL when cancelled (Ctrl-G); a secret one is wiped after the
  * call. One question at a time; a second one waits. */

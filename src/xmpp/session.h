@@ -91,6 +91,11 @@ void session_ping(Session *session, const Jid *to, SessionAnswer done, void *use
 void session_version(Session *session, const Jid *to, SessionAnswer done, void *user);
 void session_time(Session *session, const Jid *to, SessionAnswer done, void *user);
 
+/* The table of what is spoken: one tab-separated line a XEP; as DOAP (XEP-0453).
+ * (transfer full) */
+char *session_dump_xeps(void);
+char *session_dump_doap(void);
+
 /* In-band registration (XEP-0077) on DOMAIN, without an account. FORM is NULL on
  * error. The flow object lives until _free; _submit answers through DONE. */
 typedef struct Registration Registration;
