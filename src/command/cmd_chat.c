@@ -65,8 +65,8 @@ const Command cmd_msg = {
     .usage = "<who:contact> [text...]",
     .summary = "write to somebody and stay here; without text, open the chat",
     .help = "who is an address, a contact's name, a window number or . for this chat.",
-    .examples = WORDS("/msg romeo@montague.example", "/msg Romeo good night, good night",
-                      "/msg 3 me too"),
+    .examples =
+        WORDS("/msg romeo@montague.example", "/msg Romeo good night, good night", "/msg 3 me too"),
     .run = run_msg,
 };
 

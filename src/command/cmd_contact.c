@@ -79,8 +79,7 @@ const Command cmd_add = {
     .usage = "<who:address> [name] [group]",
     .summary = "add somebody to your contacts and ask to see their presence",
     .help = "The name is your own word for them; a name with spaces goes in quotes.",
-    .examples = WORDS("/add romeo@montague.example",
-                      "/add romeo@montague.example Romeo",
+    .examples = WORDS("/add romeo@montague.example", "/add romeo@montague.example Romeo",
                       "/add nurse@capulet.example \"The Nurse\" Family"),
     .run = run_add,
 };

@@ -49,8 +49,7 @@ static bool show_settings(CommandCall *call, const char *prefix)
         if (g_str_has_prefix(rows[i].key, prefix)) {
             bool fallback = settings_is_default(call->env->settings, rows[i].key);
             g_string_append_printf(text, "%s%s = %s\n      %s\n", fallback ? "  " : "* ",
-                                   rows[i].key,
-                                   settings_text(call->env->settings, rows[i].key),
+                                   rows[i].key, settings_text(call->env->settings, rows[i].key),
                                    rows[i].sentence);
         }
     }

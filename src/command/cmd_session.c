@@ -117,9 +117,8 @@ static void run_connect(CommandCall *call)
         session_connect(session);
         return;
     }
-    const AccountConfig *known = session != NULL
-                                     ? session_config(session)
-                                     : account_file_find(call->env->accounts, name);
+    const AccountConfig *known =
+        session != NULL ? session_config(session) : account_file_find(call->env->accounts, name);
     g_autoptr(AccountConfig) config = NULL;
     if (known != NULL) {
         config = account_config_copy(known);
@@ -222,8 +221,8 @@ static void account_list(CommandCall *call)
     for (guint i = 0; i < model_n_accounts(model); i++) {
         Account *account = model_account(model, i);
         static const char *const words[] = {
-            [ACCOUNT_OFFLINE] = "offline",       [ACCOUNT_CONNECTING] = "connecting",
-            [ACCOUNT_ONLINE] = "online",         [ACCOUNT_WAITING] = "waiting to reconnect",
+            [ACCOUNT_OFFLINE] = "offline",        [ACCOUNT_CONNECTING] = "connecting",
+            [ACCOUNT_ONLINE] = "online",          [ACCOUNT_WAITING] = "waiting to reconnect",
             [ACCOUNT_FAILED] = "needs attention",
         };
         const char *state = account_state_text(account);
@@ -238,8 +237,8 @@ static void account_list(CommandCall *call)
                                    jid_bare(config->address));
         }
     }
-    command_answer(call, "%s", strchr(text->str, '\n') != NULL ? text->str
-                                                               : "No account is set up yet.");
+    command_answer(call, "%s",
+                   strchr(text->str, '\n') != NULL ? text->str : "No account is set up yet.");
 }
 
 static void account_add(CommandCall *call, const char *which)
@@ -252,9 +251,9 @@ static void account_add(CommandCall *call, const char *which)
     }
     Account *account = model_find_account(call->env->model, jid_bare(address));
     Session *session = account != NULL ? call->env->session(call->env, account) : NULL;
-    g_autoptr(AccountConfig) config =
-        session != NULL ? account_config_copy(session_config(session))
-                        : account_config_new(jid_bare(address), address);
+    g_autoptr(AccountConfig) config = session != NULL
+                                          ? account_config_copy(session_config(session))
+                                          : account_config_new(jid_bare(address), address);
     config->autoconnect = true;
     if (!account_file_put(call->env->accounts, config, &error)) {
         command_fail(call, "%s", error->message);

@@ -139,8 +139,8 @@ void command_later_answer(CommandLater *later, MessageKind kind, const char *tex
 {
     Account *account =
         later->account != NULL ? model_find_account(later->env->model, later->account) : NULL;
-    Chat *chat = account != NULL && later->chat != NULL ? account_find_chat(account, later->chat)
-                                                        : NULL;
+    Chat *chat =
+        account != NULL && later->chat != NULL ? account_find_chat(account, later->chat) : NULL;
     if (text != NULL) {
         tell(later->env, chat, account, kind, text);
     }
@@ -302,8 +302,8 @@ bool command_run(CommandEnv *env, Chat *chat, const char *line, bool pasted)
               "This looks like a command after a stray letter. Enter again sends it as text.");
         return false;
     }
-    bool escaped = !pasted && ((line[0] == '/' && line[1] == '/') ||
-                               (line[0] == ' ' && line[1] == '/'));
+    bool escaped =
+        !pasted && ((line[0] == '/' && line[1] == '/') || (line[0] == ' ' && line[1] == '/'));
     return say(env, chat, line + (escaped ? 1 : 0));
 }
 

@@ -44,8 +44,8 @@ char *grammar_display_dup(const Grammar *grammar);
 
 /* Reads REST (what follows the command's name) by GRAMMAR. The error is a sentence
  * without the usage; the caller adds it. */
-CommandArgs *grammar_match(const Grammar *grammar, const char *rest, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+CommandArgs *grammar_match(const Grammar *grammar, const char *rest,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void command_args_free(CommandArgs *args);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandArgs, command_args_free)
 /* The value of NAME, NULL where absent; a flag without value gives "". Borrowed. */

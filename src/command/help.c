@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-static const char *const topics[] = {"Session",  "Chats",    "Messages", "Contacts",
-                                     "Security", "Program",  NULL};
+static const char *const topics[] = {"Session",  "Chats",   "Messages", "Contacts",
+                                     "Security", "Program", NULL};
 
 /* What a newcomer needs first. */
 static const char *const dozen[] = {"connect", "query", "msg",    "close", "add",  "accept",
@@ -105,8 +105,8 @@ static void append_setting(GString *text, const Settings *settings, const Settin
                                row->min, row->max);
     }
     if (settings != NULL && !settings_is_default(settings, row->key)) {
-        g_string_append_printf(text, " Default: %s.", *row->fallback != '\0' ? row->fallback
-                                                                             : "empty");
+        g_string_append_printf(text, " Default: %s.",
+                               *row->fallback != '\0' ? row->fallback : "empty");
     }
     g_string_append_c(text, '\n');
 }
