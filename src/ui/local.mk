@@ -1,6 +1,9 @@
 # Files of the layer ui.
 noinst_LIBRARIES += src/ui/libui.a
 src_ui_libui_a_SOURCES = \
+	src/ui/nick_color.h \
+	src/ui/textflow.h \
+	src/ui/theme.h \
 	src/ui/ui.h
 src_ui_libui_a_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(NCURSES_CFLAGS) $(READLINE_CFLAGS)
 UI_LIBS = src/ui/libui.a src/model/libmodel.a src/config/libconfig.a $(BASE_LIBS) $(GIO_LIBS) \
