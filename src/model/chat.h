@@ -113,6 +113,10 @@ typedef struct {
 } ChatMemory;
 void chat_restore(Chat *chat, const ChatMemory *memory);
 
+/* Takes a stored MESSAGE (transfer full) into memory, in order, telling nobody: what
+ * still waits to be sent must be at hand from the start. */
+void chat_restore_message(Chat *chat, Message *message);
+
 /* Time of the last message, UTC us; 0 when none. For ordering lists. */
 gint64 chat_last_time(const Chat *chat);
 /* Monotonic count of changes to what is shown; ui/ uses it to skip redraws. */
