@@ -24,6 +24,7 @@ third_party() { # header: the library it belongs to
 		ncurses.h|ncursesw/*|curses.h|term.h|panel.h) echo ncursesw ;;
 		readline/*) echo readline ;;
 		json-glib/*) echo json-glib ;;
+		libsecret/*) echo libsecret ;;
 	esac
 }
 for dir in "$src"/*/; do

@@ -1,5 +1,16 @@
-# The program.
+# The program. Its parts but main() are a library too, so that the tests can link them.
+noinst_LIBRARIES += src/app/libapp.a
+src_app_libapp_a_SOURCES = \
+	src/app/app.c \
+	src/app/app.h \
+	src/app/first_start.c \
+	src/app/options.c \
+	src/app/options.h \
+	src/app/password.c \
+	src/app/signals.c \
+	src/app/wiring.c
+src_app_libapp_a_CFLAGS = $(AM_CFLAGS) $(GIO_CFLAGS) $(SECRET_CFLAGS)
 bin_PROGRAMS += src/app/causerie
 src_app_causerie_SOURCES = src/app/main.c
 src_app_causerie_CFLAGS = $(AM_CFLAGS) $(GIO_CFLAGS)
-src_app_causerie_LDADD = $(COMMAND_LIBS)
+src_app_causerie_LDADD = src/app/libapp.a $(COMMAND_LIBS) $(SECRET_LIBS)
