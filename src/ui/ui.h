@@ -44,9 +44,9 @@ typedef struct {
 } UiHooks;
 
 typedef struct {
-    int tty;           /* file descriptor of the terminal, both ways */
-    const char *term;  /* $TERM */
-    const char *theme; /* overrides the setting; nullable */
+    int tty;                /* file descriptor of the terminal, both ways */
+    const char *term;       /* $TERM */
+    const char *theme;      /* overrides the setting; nullable */
     const char *config_dir; /* for inputrc, themes, keys; nullable */
     bool no_color;
 } UiOptions;
@@ -101,8 +101,8 @@ typedef struct {
      * ui_wizard_checked(). */
     void (*check)(const char *address, void *user);
     /* Log in with what was entered: answer by ui_wizard_result(). KEEP_TEXT is the command. */
-    void (*login)(const char *address, const char *password, WizardKeep keep,
-                  const char *keep_text, void *user);
+    void (*login)(const char *address, const char *password, WizardKeep keep, const char *keep_text,
+                  void *user);
     /* Make an account on SERVER: answer by ui_wizard_result() or ui_form() for its form. */
     void (*create)(const char *server, void *user);
     /* Cancelled (nothing may be left written), or "look around without an account". */

@@ -1,0 +1,13 @@
+/* tests.h: what each test_*.c of ui/ registers; one line a file.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef CAUSERIE_TESTS_UNIT_UI_TESTS_H
+#define CAUSERIE_TESTS_UNIT_UI_TESTS_H
+
+#include <glib.h>
+
+void test_theme_register(void);
+void test_textflow_register(void);
+
+#endif
