@@ -7,6 +7,8 @@
  */
 #include "xmpp/stream_management.h"
 
+#include "base/log.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -26,6 +28,7 @@ struct StreamManagement {
     guint max;
     bool on;
     bool confirmed;
+    bool tracking; /* without the server's counting: only own messages are kept */
 };
 
 StreamManagement *sm_new(SmTold told, void *user)
@@ -55,7 +58,7 @@ static void settle(StreamManagement *sm, bool has_it)
 
 void sm_drop(StreamManagement *sm)
 {
-    sm->on = sm->confirmed = false;
+    sm->on = sm->confirmed = sm->tracking = false;
     g_clear_pointer(&sm->id, g_free);
     while (!g_queue_is_empty(&sm->unacked)) {
         settle(sm, false);
@@ -104,9 +107,33 @@ bool sm_enabled(StreamManagement *sm, Stanza *enabled)
     return sm->id != NULL;
 }
 
-void sm_refused(StreamManagement *sm)
+void sm_track(StreamManagement *sm)
 {
     sm_drop(sm);
+    sm->on = sm->tracking = true;
+}
+
+void sm_refused(StreamManagement *sm)
+{
+    sm->confirmed = false;
+    sm->tracking = true;
+    g_clear_pointer(&sm->id, g_free);
+}
+
+guint32 sm_position(const StreamManagement *sm)
+{
+    return sm->acked + sm->unacked.length;
+}
+
+void sm_settle_to(StreamManagement *sm, guint32 position)
+{
+    guint32 more = position - sm->acked;
+    if (more <= sm->unacked.length) {
+        sm->acked = position;
+        for (; more > 0 && !g_queue_is_empty(&sm->unacked); more--) {
+            settle(sm, true);
+        }
+    }
 }
 
 bool sm_is_on(const StreamManagement *sm)
@@ -139,7 +166,7 @@ static bool counts(Stanza *st)
 
 void sm_sent(StreamManagement *sm, Stanza *st, gint64 key, const char *chat)
 {
-    if (!sm->on || !counts(st)) {
+    if (!sm->on || !counts(st) || (sm->tracking && key == 0)) {
         return;
     }
     Unacked *item = g_new0(Unacked, 1);
@@ -210,7 +237,7 @@ static bool take_h(StreamManagement *sm, Stanza *st, GError **error)
 
 bool sm_acked(StreamManagement *sm, Stanza *st, GError **error)
 {
-    if (!sm->on) {
+    if (!sm->on || sm->tracking) {
         g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                             "the server confirms what it was not asked for");
         return false;
@@ -237,8 +264,10 @@ GPtrArray *sm_resumed(StreamManagement *sm, Stanza *resumed, GError **error)
 
 void sm_resume_failed(StreamManagement *sm, Stanza *failed)
 {
-    if (stanza_attr(failed, "h") != NULL && !take_h(sm, failed, NULL)) {
-        /* A wrong count: nothing is known to be there, all goes again. */
+    g_autoptr(GError) error = NULL;
+    if (stanza_attr(failed, "h") != NULL && !take_h(sm, failed, &error)) {
+        /* A wrong count says nothing: all of it goes again. */
+        log_line("sm", "failed: %s", error->message);
     }
     sm_drop(sm);
 }

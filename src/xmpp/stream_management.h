@@ -32,8 +32,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StreamManagement, sm_free)
 Stanza *sm_enable_new(StreamManagement *sm, xmpp_ctx_t *ctx);
 /* False: the answer is not a sound <enabled/>, go on without resuming. */
 bool sm_enabled(StreamManagement *sm, Stanza *enabled);
-/* The server refused <enable/>. */
+/* No stream management here, or <enable/> was refused: own messages are still kept in order
+ * until sm_settle_to() is told that the server has them. */
+void sm_track(StreamManagement *sm);
 void sm_refused(StreamManagement *sm);
+/* Where the queue ends now; and: all up to there is at the server. */
+guint32 sm_position(const StreamManagement *sm);
+void sm_settle_to(StreamManagement *sm, guint32 position);
 /* Counting outgoing: between <enable/> and the end of the session. */
 bool sm_is_on(const StreamManagement *sm);
 /* <enabled/> came: <r/> and <a/> may be used. */
