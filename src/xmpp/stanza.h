@@ -92,8 +92,9 @@ void stanza_free(Stanza *st); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stanza, stanza_free)
 /* The XML. (transfer full) */
 char *stanza_to_text_dup(Stanza *st);
-/* Reads one element; for tests, caches and payloads that were encrypted: such text has not
- * passed the guard. A text that holds a prefixed attribute is refused. NULL when it is none. */
+/* Reads one element; for tests, caches and payloads that were encrypted, none of which
+ * passed the guard: prefixed attributes are dropped but xml:lang, which comes as "lang"
+ * like in stanzas off the wire. NULL when it is not well-formed or too large. */
 Stanza *stanza_from_text(xmpp_ctx_t *ctx, const char *xml);
 
 #endif
