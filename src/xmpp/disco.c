@@ -75,19 +75,19 @@ static char *text_dup(const char *text)
     return g_strdup(text != NULL ? text : "");
 }
 
-bool disco_info_add_identity(DiscoInfo *info, const DiscoIdentity *identity)
+bool disco_info_add_identity(DiscoInfo *info, const char *category, const char *type,
+                             const char *lang, const char *name)
 {
-    if (info->identities->len >= DISCO_IDENTITIES_MAX || !text_fits(identity->category)
-        || !text_fits(identity->type) || !text_fits(identity->lang)
-        || !text_fits(identity->name)) {
+    if (info->identities->len >= DISCO_IDENTITIES_MAX || !text_fits(category) || !text_fits(type) ||
+        !text_fits(lang) || !text_fits(name)) {
         return false;
     }
-    DiscoIdentity *copy = g_new0(DiscoIdentity, 1);
-    copy->category = text_dup(identity->category);
-    copy->type = text_dup(identity->type);
-    copy->lang = text_dup(identity->lang);
-    copy->name = text_dup(identity->name);
-    g_ptr_array_add(info->identities, copy);
+    DiscoIdentity *identity = g_new0(DiscoIdentity, 1);
+    identity->category = text_dup(category);
+    identity->type = text_dup(type);
+    identity->lang = text_dup(lang);
+    identity->name = text_dup(name);
+    g_ptr_array_add(info->identities, identity);
     return true;
 }
 
@@ -148,8 +148,8 @@ const DiscoIdentity *disco_info_find_identity(const DiscoInfo *info, const char 
 {
     for (guint i = 0; i < info->identities->len; i++) {
         const DiscoIdentity *identity = g_ptr_array_index(info->identities, i);
-        if ((category == NULL || g_str_equal(identity->category, category))
-            && (type == NULL || g_str_equal(identity->type, type))) {
+        if ((category == NULL || g_str_equal(identity->category, category)) &&
+            (type == NULL || g_str_equal(identity->type, type))) {
             return identity;
         }
     }
@@ -385,15 +385,9 @@ DiscoInfo *disco_info_from_text(const char *text)
     g_autoptr(GVariantIter) features = NULL;
     g_autoptr(GVariantIter) forms = NULL;
     g_variant_get(value, TEXT_TYPE, &identities, &features, &forms);
-    DiscoIdentity identity = {NULL, NULL, NULL, NULL};
-    while (g_variant_iter_next(identities, "(ssss)", &identity.category, &identity.type,
-                               &identity.lang, &identity.name)) {
-        bool fits = disco_info_add_identity(info, &identity);
-        g_clear_pointer(&identity.category, g_free);
-        g_clear_pointer(&identity.type, g_free);
-        g_clear_pointer(&identity.lang, g_free);
-        g_clear_pointer(&identity.name, g_free);
-        if (!fits) {
+    const char *category, *type, *lang, *name;
+    while (g_variant_iter_next(identities, "(&s&s&s&s)", &category, &type, &lang, &name)) {
+        if (!disco_info_add_identity(info, category, type, lang, name)) {
             return NULL;
         }
     }

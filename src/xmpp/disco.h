@@ -1,4 +1,5 @@
-/* disco.h: what an entity says of itself: identities, features, extended forms (XEP-0030, XEP-0128).
+/* disco.h: what an entity says of itself: identities, features, extended forms (XEP-0030,
+ * XEP-0128).
  *
  * A value without XML: xep_0030_disco reads and writes the wire form, xep_0115_caps
  * hashes it, the caps cache keeps its text form. It does not ask anybody.
@@ -52,7 +53,8 @@ void disco_info_unref(DiscoInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiscoInfo, disco_info_unref)
 
 /* Each is false (NULL) when a ceiling is reached; NULL texts count as "". */
-bool disco_info_add_identity(DiscoInfo *info, const DiscoIdentity *identity);
+bool disco_info_add_identity(DiscoInfo *info, const char *category, const char *type,
+                             const char *lang, const char *name);
 bool disco_info_add_feature(DiscoInfo *info, const char *var);
 DiscoForm *disco_info_add_form(DiscoInfo *info, const char *form_type);
 DiscoField *disco_form_add_field(DiscoForm *form, const char *var);

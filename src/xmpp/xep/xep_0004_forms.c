@@ -7,6 +7,8 @@
  */
 #include "xmpp/xep/xep_0004_forms.h"
 
+#include "xmpp/xep.h"
+
 #include <gio/gio.h>
 
 #define NS_MEDIA "urn:xmpp:media-element"
@@ -15,11 +17,16 @@ static const struct {
     const char *word;
     FormFieldType type;
 } field_types[] = {
-    {"text-single", FORM_TEXT_SINGLE}, {"text-private", FORM_TEXT_PRIVATE},
-    {"text-multi", FORM_TEXT_MULTI},   {"boolean", FORM_BOOLEAN},
-    {"list-single", FORM_LIST_SINGLE}, {"list-multi", FORM_LIST_MULTI},
-    {"jid-single", FORM_JID_SINGLE},   {"jid-multi", FORM_JID_MULTI},
-    {"fixed", FORM_FIXED},             {"hidden", FORM_HIDDEN},
+    {"text-single", FORM_TEXT_SINGLE},
+    {"text-private", FORM_TEXT_PRIVATE},
+    {"text-multi", FORM_TEXT_MULTI},
+    {"boolean", FORM_BOOLEAN},
+    {"list-single", FORM_LIST_SINGLE},
+    {"list-multi", FORM_LIST_MULTI},
+    {"jid-single", FORM_JID_SINGLE},
+    {"jid-multi", FORM_JID_MULTI},
+    {"fixed", FORM_FIXED},
+    {"hidden", FORM_HIDDEN},
 };
 
 static FormFieldType type_from_word(const char *word)
@@ -126,8 +133,8 @@ static void decode_instructions(Form *form, Stanza *element)
 Form *xep_0004_decode(Stanza *element, GError **error)
 {
     const char *type = element != NULL ? stanza_attr(element, "type") : NULL;
-    if (element == NULL || !stanza_is(element, "x", NS_DATA_FORMS)
-        || (g_strcmp0(type, "form") != 0 && g_strcmp0(type, "result") != 0)) {
+    if (element == NULL || !stanza_is(element, "x", NS_DATA_FORMS) ||
+        (g_strcmp0(type, "form") != 0 && g_strcmp0(type, "result") != 0)) {
         g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "The form cannot be read.");
         return NULL;
     }
@@ -185,3 +192,13 @@ Stanza *xep_0004_encode_submit(xmpp_ctx_t *ctx, const Form *form)
     }
     return x;
 }
+
+static const char *const features[] = {NS_DATA_FORMS, NULL};
+
+const XepModule xep_0004_forms = {
+    .number = "0004",
+    .name = "Data Forms",
+    .version = "2.13.2",
+    .since = "0.1",
+    .features = features,
+};

@@ -14,9 +14,9 @@
 static bool is_of_own_server(const char *from, const Jid *own)
 {
     g_autoptr(Jid) jid = from != NULL ? jid_parse(from, NULL) : NULL;
-    return jid != NULL && jid_is_bare(jid)
-           && (g_str_equal(jid_text(jid), jid_domain(own))
-               || g_str_equal(jid_text(jid), jid_bare(own)));
+    return jid != NULL && jid_is_bare(jid) &&
+           (g_str_equal(jid_text(jid), jid_domain(own)) ||
+            g_str_equal(jid_text(jid), jid_bare(own)));
 }
 
 bool xep_0203_decode(Stanza *stanza, const Jid *own, gint64 now, gint64 *ret_stamp)
@@ -27,8 +27,8 @@ bool xep_0203_decode(Stanza *stanza, const Jid *own, gint64 now, gint64 *ret_sta
          child != NULL && seen++ < DELAY_MAX; child = stanza_next(child, "delay", NULL)) {
         const char *text = stanza_attr(child, "stamp");
         gint64 stamp;
-        if (text == NULL || !clock_parse_datetime(text, &stamp) || stamp < EARLIEST
-            || stamp > now + CLOCK_SLACK) {
+        if (text == NULL || !clock_parse_datetime(text, &stamp) || stamp < EARLIEST ||
+            stamp > now + CLOCK_SLACK) {
             continue;
         }
         if (is_of_own_server(stanza_attr(child, "from"), own)) {
