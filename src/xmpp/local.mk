@@ -13,3 +13,39 @@ src_xmpp_libxmpp_a_CFLAGS = $(AM_CFLAGS) $(GIO_CFLAGS) $(STROPHE_CFLAGS) $(EXPAT
 	$(GSASL_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS)
 XMPP_LIBS = src/xmpp/libxmpp.a src/model/libmodel.a src/config/libconfig.a $(BASE_LIBS) \
 	$(GIO_LIBS) $(STROPHE_LIBS) $(EXPAT_LIBS) $(GSASL_LIBS) $(OPENSSL_LIBS) $(CURL_LIBS)
+
+# The extensions, and what only they use.
+src_xmpp_libxmpp_a_SOURCES += \
+	src/xmpp/disco.c \
+	src/xmpp/disco.h \
+	src/xmpp/lru.c \
+	src/xmpp/lru.h \
+	src/xmpp/xep/language.c \
+	src/xmpp/xep/language.h \
+	src/xmpp/xep/rfc6121_message.c \
+	src/xmpp/xep/rfc6121_message.h \
+	src/xmpp/xep/rfc6121_presence.c \
+	src/xmpp/xep/rfc6121_presence.h \
+	src/xmpp/xep/rfc6121_roster.c \
+	src/xmpp/xep/rfc6121_roster.h \
+	src/xmpp/xep/xep_0004_forms.c \
+	src/xmpp/xep/xep_0004_forms.h \
+	src/xmpp/xep/xep_0030_disco.c \
+	src/xmpp/xep/xep_0030_disco.h \
+	src/xmpp/xep/xep_0085_chat_states.c \
+	src/xmpp/xep/xep_0085_chat_states.h \
+	src/xmpp/xep/xep_0092_version.c \
+	src/xmpp/xep/xep_0092_version.h \
+	src/xmpp/xep/xep_0115_caps.c \
+	src/xmpp/xep/xep_0115_caps.h \
+	src/xmpp/xep/xep_0172_nick.c \
+	src/xmpp/xep/xep_0172_nick.h \
+	src/xmpp/xep/xep_0199_ping.c \
+	src/xmpp/xep/xep_0202_time.c \
+	src/xmpp/xep/xep_0202_time.h \
+	src/xmpp/xep/xep_0203_delay.c \
+	src/xmpp/xep/xep_0203_delay.h \
+	src/xmpp/xep/xep_0319_idle.c \
+	src/xmpp/xep/xep_0319_idle.h \
+	src/xmpp/xep/xep_0359_stanza_ids.c \
+	src/xmpp/xep/xep_dump.c
