@@ -76,7 +76,8 @@ static const char *row_overflow(Filler *f, const Grapheme *g, const char *end)
 
     if (*g->start == ' ') {
         /* Spaces at the break hang over the edge unseen. */
-        row_end(f, at, f->used);
+        bool run = f->has_space && f->space_end == at;
+        row_end(f, run ? f->space_start : at, run ? f->space_used : f->used);
         next = at + strspn(g->start, " ");
     } else if (f->has_space &&
                (f->space_end == at || !word_too_wide(f, f->base + f->space_end, end))) {

@@ -14,27 +14,27 @@
 #define SEPARATOR '\x01'
 #define XML_NS "http://www.w3.org/XML/1998/namespace"
 
-G_DEFINE_QUARK(causerie-guard-error, guard_error)
+G_DEFINE_QUARK(causerie - guard - error, guard_error)
 
 struct Guard {
     xmpp_ctx_t *ctx;
     XML_Parser parser;
-    GQueue items;      /* GuardItem * */
-    GPtrArray *path;   /* Stanza *: the open elements of the top-level element, borrowed */
-    Stanza *top;       /* owned while it is being built */
-    GString *text;     /* of the innermost open element, not yet attached */
-    guint depth;       /* open elements, the stream's own included */
-    guint elements;    /* of the top-level element */
+    GQueue items;    /* GuardItem * */
+    GPtrArray *path; /* Stanza *: the open elements of the top-level element, borrowed */
+    Stanza *top;     /* owned while it is being built */
+    GString *text;   /* of the innermost open element, not yet attached */
+    guint depth;     /* open elements, the stream's own included */
+    guint elements;  /* of the top-level element */
     guint max_elements;
-    gsize bytes;       /* kept of the top-level element */
+    gsize bytes; /* kept of the top-level element */
     gsize max_bytes;
     const char *discard; /* why the element is discarded; NULL: it is kept */
     bool counted;        /* the top-level element is a stanza of jabber:client */
     guint32 handled;
-    gsize position;      /* bytes fed to this parser */
-    gsize last_event;    /* position of the last event */
-    gsize top_start;     /* position of the top-level element */
-    GError *failure;     /* set inside an event */
+    gsize position;   /* bytes fed to this parser */
+    gsize last_event; /* position of the last event */
+    gsize top_start;  /* position of the top-level element */
+    GError *failure;  /* set inside an event */
 };
 
 static void open_parser(Guard *guard);
@@ -159,7 +159,8 @@ static void attach_text(Guard *guard)
     }
     Stanza *parent = g_ptr_array_index(guard->path, guard->path->len - 1);
     Stanza *node = xmpp_stanza_new(guard->ctx);
-    if (node == NULL || xmpp_stanza_set_text_with_size(node, guard->text->str, guard->text->len) != 0 ||
+    if (node == NULL ||
+        xmpp_stanza_set_text_with_size(node, guard->text->str, guard->text->len) != 0 ||
         xmpp_stanza_add_child_ex(parent, node, 0) != 0) {
         fail(guard, GUARD_ERROR_SIZE, "out of memory");
     }
@@ -173,7 +174,7 @@ static void set_attributes(Guard *guard, Stanza *stanza, const char **attributes
     for (guint i = 0; attributes[i] != NULL; i += 2) {
         const char *name = attributes[i];
         if (strcmp(name, XML_NS "\x01"
-                         "lang") == 0) {
+                                "lang") == 0) {
             name = "xml:lang";
         } else if (strchr(name, SEPARATOR) != NULL) {
             continue;
@@ -206,7 +207,7 @@ static Stanza *new_element(Guard *guard, const char *full_name, const char **att
 static void start_stream(Guard *guard, const char *full_name, const char **attributes)
 {
     if (strcmp(full_name, NS_STREAM "\x01"
-                          "stream") != 0) {
+                                    "stream") != 0) {
         fail(guard, GUARD_ERROR_NO_STREAM, "the answer is not an XMPP stream");
         return;
     }
@@ -387,8 +388,7 @@ bool guard_feed(Guard *guard, const void *bytes, gsize len, GError **error)
         /* In slices, so that a limit is noticed before much is read past it. */
         gsize slice = MIN(len, 16384);
         guard->position += slice;
-        if (XML_Parse(guard->parser, p, (int)slice, 0) != XML_STATUS_OK &&
-            guard->failure == NULL) {
+        if (XML_Parse(guard->parser, p, (int)slice, 0) != XML_STATUS_OK && guard->failure == NULL) {
             bool started = guard->depth > 0 || guard->items.length > 0;
             guard->failure = g_error_new(
                 GUARD_ERROR, started ? GUARD_ERROR_MALFORMED : GUARD_ERROR_NO_STREAM, "%s",

@@ -1,25 +1,38 @@
 # Files of the layer xmpp.
 noinst_LIBRARIES += src/xmpp/libxmpp.a
 src_xmpp_libxmpp_a_SOURCES = \
-	src/xmpp/iq.h \
-	src/xmpp/origin.h \
-	src/xmpp/router.h \
-	src/xmpp/session.h \
-	src/xmpp/session_private.h \
-	src/xmpp/stanza.h \
-	src/xmpp/xep.h \
-	src/xmpp/xep_list.h
-src_xmpp_libxmpp_a_CFLAGS = $(AM_CFLAGS) $(GIO_CFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) \
-	$(GSASL_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS)
-XMPP_LIBS = src/xmpp/libxmpp.a src/model/libmodel.a src/config/libconfig.a $(BASE_LIBS) \
-	$(GIO_LIBS) $(STROPHE_LIBS) $(EXPAT_LIBS) $(GSASL_LIBS) $(OPENSSL_LIBS) $(CURL_LIBS)
-
-# The extensions, and what only they use.
-src_xmpp_libxmpp_a_SOURCES += \
 	src/xmpp/disco.c \
 	src/xmpp/disco.h \
+	src/xmpp/guard.c \
+	src/xmpp/guard.h \
+	src/xmpp/iq.c \
+	src/xmpp/iq.h \
+	src/xmpp/keepalive.c \
+	src/xmpp/link.h \
 	src/xmpp/lru.c \
 	src/xmpp/lru.h \
+	src/xmpp/origin.c \
+	src/xmpp/origin.h \
+	src/xmpp/outbox.c \
+	src/xmpp/router.c \
+	src/xmpp/router.h \
+	src/xmpp/sasl.c \
+	src/xmpp/sasl.h \
+	src/xmpp/scram.c \
+	src/xmpp/scram.h \
+	src/xmpp/session.h \
+	src/xmpp/session_private.h \
+	src/xmpp/stanza.c \
+	src/xmpp/stanza.h \
+	src/xmpp/stanza_build.c \
+	src/xmpp/stream_management.c \
+	src/xmpp/stream_management.h \
+	src/xmpp/target.c \
+	src/xmpp/target.h \
+	src/xmpp/tls.c \
+	src/xmpp/tls.h \
+	src/xmpp/xep.c \
+	src/xmpp/xep.h \
 	src/xmpp/xep/language.c \
 	src/xmpp/xep/language.h \
 	src/xmpp/xep/rfc6121_message.c \
@@ -48,4 +61,9 @@ src_xmpp_libxmpp_a_SOURCES += \
 	src/xmpp/xep/xep_0319_idle.c \
 	src/xmpp/xep/xep_0319_idle.h \
 	src/xmpp/xep/xep_0359_stanza_ids.c \
-	src/xmpp/xep/xep_dump.c
+	src/xmpp/xep/xep_dump.c \
+	src/xmpp/xep_list.h
+src_xmpp_libxmpp_a_CFLAGS = $(AM_CFLAGS) $(GIO_CFLAGS) $(STROPHE_CFLAGS) $(EXPAT_CFLAGS) \
+	$(GSASL_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS)
+XMPP_LIBS = src/xmpp/libxmpp.a src/model/libmodel.a src/config/libconfig.a $(BASE_LIBS) \
+	$(GIO_LIBS) $(STROPHE_LIBS) $(EXPAT_LIBS) $(GSASL_LIBS) $(OPENSSL_LIBS) $(CURL_LIBS)

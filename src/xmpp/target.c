@@ -148,7 +148,8 @@ void targets_find_async(const AccountConfig *config, GCancellable *cancellable,
         return;
     }
     g_autoptr(GResolver) resolver = g_resolver_get_default();
-    search->waiting = (config->security != SECURITY_STARTTLS) + (config->security != SECURITY_DIRECT);
+    search->waiting =
+        (config->security != SECURITY_STARTTLS) + (config->security != SECURITY_DIRECT);
     if (config->security != SECURITY_STARTTLS) {
         g_resolver_lookup_service_async(resolver, "xmpps-client", "tcp", search->domain,
                                         cancellable, direct_looked_up, g_object_ref(task));

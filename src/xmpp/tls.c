@@ -73,8 +73,7 @@ static int note_verdict(int ok, X509_STORE_CTX *store)
 static bool load_files(SSL_CTX *ctx, const AccountConfig *config, GError **error)
 {
     (void)SSL_CTX_set_default_verify_paths(ctx);
-    if (config->ca_file != NULL &&
-        SSL_CTX_load_verify_locations(ctx, config->ca_file, NULL) != 1) {
+    if (config->ca_file != NULL && SSL_CTX_load_verify_locations(ctx, config->ca_file, NULL) != 1) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
                     "ca-file %s cannot be read as certificates. Check it in the file accounts.",
                     config->ca_file);

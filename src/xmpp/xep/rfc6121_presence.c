@@ -160,9 +160,9 @@ static RouteResult handle_subscribe(Session *session, G_GNUC_UNUSED void *state,
     return ROUTE_DONE;
 }
 
-static void tell(Session *session, const char *format, const Contact *contact)
+static void tell(Session *session, const Contact *contact, const char *what)
 {
-    g_autofree char *text = g_strdup_printf(format, jid_bare(contact_address(contact)));
+    g_autofree char *text = g_strconcat(jid_bare(contact_address(contact)), what, NULL);
     model_notice(session_model(session), session_account(session), MESSAGE_NOTICE, text);
 }
 
@@ -171,7 +171,7 @@ static RouteResult handle_subscribed(Session *session, G_GNUC_UNUSED void *state
 {
     Contact *contact = known_contact(session, in->from);
     if (contact != NULL && contact_ask(contact)) {
-        tell(session, "%s accepted: you see when they are online.", contact);
+        tell(session, contact, " accepted: you see when they are online.");
     }
     return ROUTE_DONE;
 }
@@ -184,9 +184,9 @@ static RouteResult handle_unsubscribed(Session *session, G_GNUC_UNUSED void *sta
         return ROUTE_DONE;
     }
     if ((contact_subscription(contact) & SUBSCRIPTION_TO) != 0) {
-        tell(session, "%s no longer shows you when they are online.", contact);
+        tell(session, contact, " no longer shows you when they are online.");
     } else if (contact_ask(contact)) {
-        tell(session, "%s did not accept.", contact);
+        tell(session, contact, " did not accept.");
     }
     return ROUTE_DONE;
 }

@@ -99,7 +99,7 @@ static void test_salts_of_any_length_are_safe(void)
 static void test_server_proof_is_demanded(void)
 {
     static const char *const bad[] = {
-        "", "v=", "v=AAAA", "v=rmF9pqV8S7suAoZWja4dJRkFsKR=", "e=invalid-proof", "x"};
+        "", "v=", "v=AAAA", "v=rmF9pqV8S7suAoZWja4dJRkFsKU=", "e=invalid-proof", "x"};
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(Scram) scram = scram_new(SCRAM_SHA1, "user", "n,,", NULL, NONCE);
         g_autoptr(Secret) password = secret_new("pencil", -1);
