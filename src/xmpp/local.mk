@@ -1,6 +1,8 @@
 # Files of the layer xmpp.
 noinst_LIBRARIES += src/xmpp/libxmpp.a
 src_xmpp_libxmpp_a_SOURCES = \
+	src/xmpp/dial.c \
+	src/xmpp/dial.h \
 	src/xmpp/disco.c \
 	src/xmpp/disco.h \
 	src/xmpp/guard.c \
@@ -8,6 +10,7 @@ src_xmpp_libxmpp_a_SOURCES = \
 	src/xmpp/iq.c \
 	src/xmpp/iq.h \
 	src/xmpp/keepalive.c \
+	src/xmpp/link.c \
 	src/xmpp/link.h \
 	src/xmpp/lru.c \
 	src/xmpp/lru.h \
@@ -25,12 +28,16 @@ src_xmpp_libxmpp_a_SOURCES = \
 	src/xmpp/stanza.c \
 	src/xmpp/stanza.h \
 	src/xmpp/stanza_build.c \
+	src/xmpp/starttls.c \
+	src/xmpp/starttls.h \
 	src/xmpp/stream_management.c \
 	src/xmpp/stream_management.h \
 	src/xmpp/target.c \
 	src/xmpp/target.h \
 	src/xmpp/tls.c \
 	src/xmpp/tls.h \
+	src/xmpp/transport.c \
+	src/xmpp/transport.h \
 	src/xmpp/xep.c \
 	src/xmpp/xep.h \
 	src/xmpp/xep/language.c \
