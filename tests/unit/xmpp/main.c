@@ -19,6 +19,7 @@ int main(int argc, char **argv)
     test_scram_register();
     test_stanza_register();
     test_stream_management_register();
+    test_transport_register();
     int status = g_test_run();
     xmpp_shutdown();
     return status;

@@ -11,5 +11,6 @@ void test_sasl_register(void);
 void test_scram_register(void);
 void test_stanza_register(void);
 void test_stream_management_register(void);
+void test_transport_register(void);
 
 #endif
