@@ -71,13 +71,13 @@ Account *model_add_account(Model *model, const char *name, const Jid *address)
 
 void model_remove_account(Model *model, Account *account)
 {
-    MODEL_EMIT(model, account_removed, account);
     for (guint i = model->open->len; i > 0; i--) {
         Chat *chat = g_ptr_array_index(model->open, i - 1);
         if (chat->account == account) {
             chat_close(chat);
         }
     }
+    MODEL_EMIT(model, account_removed, account);
     g_ptr_array_remove(model->accounts, account);
 }
 

@@ -27,6 +27,7 @@ typedef enum {
     STORE_ERROR_LOCKED,  /* another instance has this data directory; the message names its pid */
     STORE_ERROR_OPEN,    /* not writable, no space, ... */
     STORE_ERROR_NEWER,   /* written by a newer causerie */
+    STORE_ERROR_DAMAGED, /* not told by store_open(): it sets the file aside */
 } StoreError;
 
 typedef struct {
