@@ -12,7 +12,7 @@
 
 /* Between namespace and name in expat's names; no XML document can hold it. */
 #define SEPARATOR '\x01'
-#define XML_NS "http://www.w3.org/XML/1998/namespace"
+#define XML_LANG "http://www.w3.org/XML/1998/namespace\x01lang"
 
 G_DEFINE_QUARK(causerie - guard - error, guard_error)
 
@@ -173,10 +173,10 @@ static void set_attributes(Guard *guard, Stanza *stanza, const char **attributes
     guint n = 0;
     for (guint i = 0; attributes[i] != NULL; i += 2) {
         const char *name = attributes[i];
-        if (strcmp(name, XML_NS "\x01"
-                                "lang") == 0) {
-            name = "xml:lang";
-        } else if (strchr(name, SEPARATOR) != NULL) {
+        if (strcmp(name, XML_LANG) == 0) {
+            /* As the library's own parser names it. */
+            name = "lang";
+        } else if (strchr(name, SEPARATOR) != NULL || strcmp(name, "lang") == 0) {
             continue;
         }
         guard->bytes += strlen(name) + strlen(attributes[i + 1]);

@@ -1,6 +1,7 @@
 # Files of the layer xmpp.
 noinst_LIBRARIES += src/xmpp/libxmpp.a
 src_xmpp_libxmpp_a_SOURCES = \
+	src/xmpp/check_server.c \
 	src/xmpp/dial.c \
 	src/xmpp/dial.h \
 	src/xmpp/disco.c \
@@ -12,19 +13,24 @@ src_xmpp_libxmpp_a_SOURCES = \
 	src/xmpp/keepalive.c \
 	src/xmpp/link.c \
 	src/xmpp/link.h \
+	src/xmpp/login.c \
 	src/xmpp/lru.c \
 	src/xmpp/lru.h \
 	src/xmpp/origin.c \
 	src/xmpp/origin.h \
 	src/xmpp/outbox.c \
+	src/xmpp/registration.c \
 	src/xmpp/router.c \
 	src/xmpp/router.h \
 	src/xmpp/sasl.c \
 	src/xmpp/sasl.h \
 	src/xmpp/scram.c \
 	src/xmpp/scram.h \
+	src/xmpp/session.c \
 	src/xmpp/session.h \
+	src/xmpp/session_modules.c \
 	src/xmpp/session_private.h \
+	src/xmpp/session_stream.c \
 	src/xmpp/stanza.c \
 	src/xmpp/stanza.h \
 	src/xmpp/stanza_build.c \

@@ -15,6 +15,7 @@
 #include "xmpp/session.h"
 #include "xmpp/stanza.h"
 #include "xmpp/stream_management.h"
+#include "xmpp/tls.h"
 #include "xmpp/xep.h"
 
 #include <glib.h>
@@ -116,6 +117,8 @@ void session_start_attempt(Session *session);
 /* Tells modules and questions that the session is gone for good. */
 void session_lose(Session *session);
 void session_become_online(Session *session, bool resumed);
+/* The link ended while a goodbye was said. */
+void session_goodbye_ended(Session *session);
 
 /* session_stream.c */
 extern const LinkEvents session_link_events;
@@ -155,8 +158,5 @@ void router_check(void);
 
 /* Writes ST (transfer full) and counts it; KEY and CHAT for an own message. */
 bool session_write(Session *session, Stanza *st, gint64 key, const char *chat);
-/* A copy, nullable. */
-CertificateInfo *certificate_info_copy(const CertificateInfo *info);
-void certificate_info_free(CertificateInfo *info);
 
 #endif
