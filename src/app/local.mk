@@ -10,7 +10,7 @@ src_app_libapp_a_SOURCES = \
 	src/app/signals.c \
 	src/app/wiring.c
 src_app_libapp_a_CFLAGS = $(AM_CFLAGS) $(GIO_CFLAGS) $(SECRET_CFLAGS)
-EXTRA_PROGRAMS += src/app/causerie
+bin_PROGRAMS += src/app/causerie
 src_app_causerie_SOURCES = src/app/main.c
 src_app_causerie_CFLAGS = $(AM_CFLAGS) $(GIO_CFLAGS)
 src_app_causerie_LDADD = src/app/libapp.a $(COMMAND_LIBS) $(SECRET_LIBS)

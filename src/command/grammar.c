@@ -64,7 +64,7 @@ Grammar *grammar_new(const char *usage)
         }
         bool required = *p == '<';
         const char *end = required ? strchr(p, '>') : *p == '[' ? strchr(p, ']') : NULL;
-        if (end == NULL || end == p + 1) {
+        if (end == NULL || end == p + 1 || memchr(p, ' ', (gsize)(end - p)) != NULL) {
             return NULL;
         }
         g_autofree char *item = g_strndup(p + 1, (gsize)(end - p - 1));

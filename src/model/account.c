@@ -173,9 +173,11 @@ Chat *account_find_chat(Account *account, const char *address)
 
 Chat *account_get_chat(Account *account, const Jid *address, ChatKind kind)
 {
-    Chat *chat = account_find_chat(account, jid_text(address));
+    const char *key = kind == CHAT_PRIVATE ? jid_text(address) : jid_bare(address);
+    Chat *chat = account_find_chat(account, key);
     if (chat == NULL) {
-        chat = chat_new(account, address, kind);
+        g_autoptr(Jid) own = kind == CHAT_PRIVATE ? jid_ref(address) : jid_bare_dup(address);
+        chat = chat_new(account, own, kind);
         g_hash_table_insert(account->chats, (gpointer)(guintptr)jid_text(chat->address), chat);
         g_ptr_array_add(account->chat_list, chat);
     }

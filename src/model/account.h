@@ -82,7 +82,7 @@ const SubscriptionRequest *account_find_request(const Account *account, const ch
 void account_add_request(Account *account, const char *bare, const char *text, const char *nick);
 void account_remove_request(Account *account, const char *bare);
 
-/* Chats: found or made (not opened). */
+/* Chats: found or made (not opened). Only CHAT_PRIVATE keeps the resource of ADDRESS. */
 Chat *account_find_chat(Account *account, const char *address);
 Chat *account_get_chat(Account *account, const Jid *address, ChatKind kind);
 /* All chats of the account, in no order; borrowed. */

@@ -56,11 +56,12 @@ struct Ui {
     Tty *tty;     /* NULL off-screen */
     Paint *paint; /* NULL off-screen */
 
-    Chat *current; /* NULL: home */
-    Chat *last;    /* shown before; NULL: home */
-    char *remark;  /* for the status row, until its timer; nullable */
-    guint dirty;   /* of Dirty */
-    bool focused;  /* the terminal has it; true while unknown */
+    Chat *current;         /* NULL: home */
+    Chat *last;            /* shown before; NULL: home */
+    char *remark;          /* for the status row, until its timer; nullable */
+    struct Wizard *wizard; /* of wizard.c, while it is open; owned by the layout */
+    guint dirty;           /* of Dirty */
+    bool focused;          /* the terminal has it; true while unknown */
     bool focus_known;
     gint64 last_key;     /* clock_monotonic() of the last key */
     struct UiLoop *loop; /* of ui.c: sources and observers */

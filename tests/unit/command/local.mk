@@ -1,5 +1,6 @@
 # Unit tests of the layer command: one program, test-command.
-EXTRA_PROGRAMS += tests/unit/command/test-command
+check_PROGRAMS += tests/unit/command/test-command
+TESTS += tests/unit/command/test-command
 tests_unit_command_test_command_SOURCES = \
 	tests/unit/command/main.c \
 	tests/unit/command/test_command.c \
