@@ -1,4 +1,5 @@
 # The manual page comes out of the program's own tables.
+nodist_man_MANS = man/causerie.1
 CLEANFILES += man/causerie.1
 
 man/causerie.1: src/app/causerie$(EXEEXT)
