@@ -389,9 +389,11 @@ static void draw(Pane *pane, const Region *region)
     }
     Shape shape = shape_for(pane->ui, chat, region->cols);
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(ViewRow));
-    collect(view, chat, &shape, view->hidden + region->rows, rows);
-    view->hidden = CLAMP(view->hidden, 0, MAX((int)rows->len - region->rows, 0));
-    int shown = MIN((int)rows->len - view->hidden, region->rows);
+    /* While reading back the last row says so. */
+    int room = MAX(region->rows - (view->hidden > 0 ? 1 : 0), 1);
+    collect(view, chat, &shape, view->hidden + room, rows);
+    view->hidden = CLAMP(view->hidden, 0, MAX((int)rows->len - room, 0));
+    int shown = MIN((int)rows->len - view->hidden, room);
     for (int i = 0; i < shown; i++) {
         const ViewRow *row = &g_array_index(rows, ViewRow, view->hidden + shown - 1 - i);
         draw_row(view, chat, region, i, row, &shape);

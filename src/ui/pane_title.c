@@ -23,7 +23,7 @@ static void draw_home(Ui *ui, const Region *region, Style style)
         col += 3;
         col += region_text(region, 0, col, &safe, style);
     }
-    const int help = 16;
+    const int help = 18;
     if (col + help < region->cols) {
         region_words(region, 0, region->cols - help, "/help  Alt-h help", style);
     }
