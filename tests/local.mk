@@ -5,7 +5,7 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_DRIVER = $(LOG_DRIVER)
 LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/lib/run-unit
 SH_LOG_COMPILER = $(SHELL)
-PY_LOG_COMPILER = /usr/bin/python3
+PY_LOG_COMPILER = $(top_srcdir)/tests/lib/run-python
 AM_TESTS_ENVIRONMENT = G_TEST_SRCDIR='$(abs_top_srcdir)/tests' G_TEST_BUILDDIR='$(abs_top_builddir)/tests' \
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)'; \
 	export G_TEST_SRCDIR G_TEST_BUILDDIR TOP_SRCDIR TOP_BUILDDIR;

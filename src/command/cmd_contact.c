@@ -107,6 +107,14 @@ const Command cmd_remove = {
     .run = run_remove,
 };
 
+/* TEXT without the quotes around the whole of it, which names with spaces often come with. */
+static char *unquoted_dup(const char *text)
+{
+    gsize len = text != NULL ? strlen(text) : 0;
+    bool quoted = len >= 2 && text[0] == '"' && text[len - 1] == '"';
+    return quoted ? g_strndup(text + 1, len - 2) : g_strdup(text);
+}
+
 static void rename_or_group(CommandCall *call, bool rename)
 {
     g_autoptr(Jid) bare = NULL;
@@ -120,7 +128,7 @@ static void rename_or_group(CommandCall *call, bool rename)
                      jid_bare(bare));
         return;
     }
-    const char *value = command_arg(call, rename ? "name" : "group");
+    g_autofree char *value = unquoted_dup(command_arg(call, rename ? "name" : "group"));
     const char *groups[] = {value, NULL};
     session_rename_contact(session, bare, rename ? value : contact_name(contact),
                            rename ? contact_groups(contact) : groups, pending_done,

@@ -201,6 +201,22 @@ static void resize(Paint *paint, const Screen *screen)
     take_output(paint, NULL);
 }
 
+/* GROUND: 3 for the foreground, 4 for the background. */
+static void append_color(const Paint *paint, GString *out, Color color, int ground)
+{
+    int n = color_of(paint, color);
+    if (n < 0) {
+        return;
+    }
+    if (COLOR_IS_RGB(color)) {
+        g_string_append_printf(out, ";%d8;2;%d;%d;%d", ground, n >> 16, (n >> 8) & 0xFF, n & 0xFF);
+    } else if (n < 8) {
+        g_string_append_printf(out, ";%d%d", ground, n);
+    } else {
+        g_string_append_printf(out, ";%d8;5;%d", ground, n);
+    }
+}
+
 /* Colours of a cluster that ncurses cannot write, as plain SGR. */
 static void append_sgr(const Paint *paint, GString *out, Style style)
 {
@@ -216,13 +232,8 @@ static void append_sgr(const Paint *paint, GString *out, Style style)
     for (guint i = 0; i < G_N_ELEMENTS(codes); i++) {
         g_string_append(out, (style.attrs & codes[i].attr) != 0 ? codes[i].code : "");
     }
-    int fg = color_of(paint, style.fg), bg = color_of(paint, style.bg);
-    if (fg >= 0 && !paint->rgb) {
-        g_string_append_printf(out, fg < 8 ? ";3%d" : ";38;5;%d", fg);
-    }
-    if (bg >= 0 && !paint->rgb) {
-        g_string_append_printf(out, bg < 8 ? ";4%d" : ";48;5;%d", bg);
-    }
+    append_color(paint, out, style.fg, 3);
+    append_color(paint, out, style.bg, 4);
     g_string_append_c(out, 'm');
 }
 
@@ -234,18 +245,62 @@ static void append_move(GString *out, int row, int col)
     }
 }
 
-/* Clusters of unsure width: each at its own address, so that a wrong guess costs one cell. */
+static bool same_style(Style a, Style b)
+{
+    return a.fg == b.fg && a.bg == b.bg && a.attrs == b.attrs;
+}
+
+static int used_cols(const Paint *paint, const Screen *screen, int row)
+{
+    const Style plain = {COLOR_DEFAULT, COLOR_DEFAULT, 0};
+    for (int col = paint->cols; col > 0; col--) {
+        const Cell *cell = screen_cell(screen, row, col - 1);
+        bool blank = cell->text[0] == '\0' || strcmp(cell->text, " ") == 0;
+        if (!blank || cell->width == 0 || !same_style(cell->style, plain)) {
+            return col;
+        }
+    }
+    return 0;
+}
+
+/* A cluster of unsure width at its own address, then all behind it again: where the terminal
+ * thinks it wider than we do, it has written over its neighbours. */
+static void append_odd_cell(Paint *paint, const Screen *screen, int row, int *col, GString *out)
+{
+    const Cell *cell = screen_cell(screen, row, *col);
+    append_move(out, row, *col);
+    append_sgr(paint, out, cell->style);
+    g_string_append(out, cell->text);
+    g_string_append(out, "\033[0m");
+    *col += MAX(cell->width, 1);
+    if (*col < paint->cols) {
+        append_move(out, row, *col);
+        g_string_append(out, capability("el"));
+    }
+}
+
+/* Writes ROW from its first cluster of unsure width on; false when it has none. */
 static bool append_odd(Paint *paint, const Screen *screen, int row, GString *out)
 {
-    bool any = false;
-    for (int col = 0; col < paint->cols; col++) {
+    int end = used_cols(paint, screen, row), col = 0;
+    while (col < end && !screen_cell(screen, row, col)->odd) {
+        col++;
+    }
+    bool any = col < end;
+    Style style = {COLOR_DEFAULT, COLOR_DEFAULT, 0};
+    while (col < end) {
         const Cell *cell = screen_cell(screen, row, col);
         if (cell->odd) {
-            append_move(out, row, col);
-            append_sgr(paint, out, cell->style);
-            g_string_append(out, cell->text);
-            any = true;
+            append_odd_cell(paint, screen, row, &col, out);
+            style = (Style){COLOR_DEFAULT, COLOR_DEFAULT, 0};
+            continue;
         }
+        if (cell->width > 0 && !same_style(cell->style, style)) {
+            append_sgr(paint, out, cell->style);
+            style = cell->style;
+        }
+        g_string_append(out, cell->width > 0 && cell->text[0] == '\0' ? " " : cell->text);
+        col++;
     }
     return any;
 }

@@ -5,6 +5,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "config.h"
+
 #include "xmpp/guard.h"
 
 #include <expat.h>
@@ -12,6 +14,8 @@
 
 /* Between namespace and name in expat's names; no XML document can hold it. */
 #define SEPARATOR '\x01'
+/* Bytes of an unfinished tag from which on expat may wait for more of it. */
+#define PATIENT_TOKEN 16384
 #define XML_LANG "http://www.w3.org/XML/1998/namespace\x01lang"
 
 G_DEFINE_QUARK(causerie - guard - error, guard_error)
@@ -371,6 +375,18 @@ static void open_parser(Guard *guard)
     XML_SetCommentHandler(guard->parser, on_comment);
 }
 
+/* Where a tag comes in pieces, newer expat waits for more bytes than it needs, and on a stream
+ * none may come. Only tags so long that reading them again and again would cost may wait. */
+static void choose_patience(Guard *guard)
+{
+#ifdef HAVE_XML_SETREPARSEDEFERRALENABLED
+    bool patient = guard->position - guard->last_event > PATIENT_TOKEN;
+    (void)XML_SetReparseDeferralEnabled(guard->parser, patient ? XML_TRUE : XML_FALSE);
+#else
+    (void)guard;
+#endif
+}
+
 /* Budgets that expat's events cannot see: endless tokens and endless skipping. */
 static void check_budget(Guard *guard)
 {
@@ -387,6 +403,7 @@ bool guard_feed(Guard *guard, const void *bytes, gsize len, GError **error)
     while (len > 0 && guard->failure == NULL) {
         /* In slices, so that a limit is noticed before much is read past it. */
         gsize slice = MIN(len, 16384);
+        choose_patience(guard);
         guard->position += slice;
         if (XML_Parse(guard->parser, p, (int)slice, 0) != XML_STATUS_OK && guard->failure == NULL) {
             bool started = guard->depth > 0 || guard->items.length > 0;

@@ -359,11 +359,9 @@ static gboolean on_socket(gint fd, GIOCondition condition, gpointer user)
 {
     Transport *transport = user;
     (void)fd, (void)condition;
-    /* The watch is set anew by what follows. */
-    transport->watch = 0;
-    transport->watched = 0;
+    /* Adding and removing a watch wakes the loop for nothing, so this one stays while it may. */
     go_on(transport);
-    return G_SOURCE_REMOVE;
+    return G_SOURCE_CONTINUE;
 }
 
 static GIOCondition wanted(const Transport *transport)

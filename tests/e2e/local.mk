@@ -1,1 +1,13 @@
-# tests/e2e
+# tests/e2e: the built program in a pty against real servers. make check-e2e runs them; they are
+# not part of make check, which takes seconds.
+E2E_TESTS = \
+	tests/e2e/test_chat.py \
+	tests/e2e/test_roster.py \
+	tests/e2e/test_store.py \
+	tests/e2e/test_connection.py \
+	tests/e2e/test_hostile.py
+
+EXTRA_DIST += tests/e2e/conftest.py $(E2E_TESTS)
+.PHONY: check-e2e
+check-e2e: all $(check_PROGRAMS)
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(E2E_TESTS)'

@@ -142,6 +142,12 @@ static void send_to(Session *session, const char *type, const char *bare)
     session_send(session, stanza_presence_new(session_ctx(session), type, bare));
 }
 
+static void tell(Session *session, const Contact *contact, const char *what)
+{
+    g_autofree char *text = g_strconcat(jid_bare(contact_address(contact)), what, NULL);
+    model_notice(session_model(session), session_account(session), MESSAGE_NOTICE, text);
+}
+
 static RouteResult handle_subscribe(Session *session, G_GNUC_UNUSED void *state, const Incoming *in)
 {
     Account *account = session_account(session);
@@ -154,16 +160,17 @@ static RouteResult handle_subscribe(Session *session, G_GNUC_UNUSED void *state,
         send_to(session, "subscribed", bare);
         return ROUTE_DONE;
     }
+    if (contact != NULL &&
+        (contact_ask(contact) || (contact_subscription(contact) & SUBSCRIPTION_TO) != 0)) {
+        /* The user asked this person first: asking back whether to answer would be silly. */
+        send_to(session, "subscribed", bare);
+        tell(session, contact, " added you too: they see when you are online.");
+        return ROUTE_DONE;
+    }
     g_autofree char *text = status_from_stanza(in->stanza);
     g_autofree char *nick = xep_0172_decode(in->stanza);
     account_add_request(account, bare, text, nick);
     return ROUTE_DONE;
-}
-
-static void tell(Session *session, const Contact *contact, const char *what)
-{
-    g_autofree char *text = g_strconcat(jid_bare(contact_address(contact)), what, NULL);
-    model_notice(session_model(session), session_account(session), MESSAGE_NOTICE, text);
 }
 
 static RouteResult handle_subscribed(Session *session, G_GNUC_UNUSED void *state,
