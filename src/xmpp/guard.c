@@ -14,13 +14,15 @@
 
 /* Between namespace and name in expat's names; no XML document can hold it. */
 #define SEPARATOR '\x01'
-/* Bytes of an unfinished tag from which on expat may wait for more of it. */
-#define PATIENT_TOKEN 16384
+/* Bytes of an unfinished tag that are read again, added up, before expat may wait. */
+#define TOKEN_WORK_MAX (64u * 1024 * 1024)
 #define XML_LANG "http://www.w3.org/XML/1998/namespace\x01lang"
 
 G_DEFINE_QUARK(causerie - guard - error, guard_error)
 
 struct Guard {
+    gsize token_start; /* of the unfinished tag, and what reading it again has cost */
+    gsize token_work;
     xmpp_ctx_t *ctx;
     XML_Parser parser;
     GQueue items;    /* GuardItem * */
@@ -376,11 +378,17 @@ static void open_parser(Guard *guard)
 }
 
 /* Where a tag comes in pieces, newer expat waits for more bytes than it needs, and on a stream
- * none may come. Only tags so long that reading them again and again would cost may wait. */
+ * none may come. Only a tag that was read again so often that it cost something may wait. */
 static void choose_patience(Guard *guard)
 {
 #ifdef HAVE_XML_SETREPARSEDEFERRALENABLED
-    bool patient = guard->position - guard->last_event > PATIENT_TOKEN;
+    gsize pending = guard->position - guard->last_event;
+    if (guard->token_start != guard->last_event) {
+        guard->token_start = guard->last_event;
+        guard->token_work = 0;
+    }
+    guard->token_work += pending;
+    bool patient = guard->token_work > TOKEN_WORK_MAX;
     (void)XML_SetReparseDeferralEnabled(guard->parser, patient ? XML_TRUE : XML_FALSE);
 #else
     (void)guard;

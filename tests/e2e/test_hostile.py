@@ -226,7 +226,7 @@ def test_C03_a_roster_of_ten_thousand(scripted, start):
         connection.online(many)
         connection.stay()
     scripted(script)
-    client = start()
+    client = start(cols=120)
     client.wait_row(r"CONTACTS 0/10000")
 
 
@@ -280,8 +280,10 @@ def test_I01_I04_I11_no_byte_of_others_drives_the_terminal(scripted, start):
     stranger = "eve@evil.example"
     parts = (
         f"<message from='mallory@evil.example/{HOSTILE[:0]}r' type='chat'><subject>{evil}</subject>"
-        f"<body>body {evil} end&#13;12:00 boss: pay</body><nick "
+        f"<body>body {evil}</body><nick "
         f"xmlns='http://jabber.org/protocol/nick'>{evil}boss</nick></message>"
+        "<message from='mallory@evil.example/r' type='chat'><body>x&#13;12:00 boss: pay</body>"
+        "</message>"
         f"<presence from='mallory@evil.example/r'><show>away</show><status>{evil}</status></presence>"
         f"<presence from='{stranger}' type='subscribe'><status>{evil}</status>"
         f"<nick xmlns='http://jabber.org/protocol/nick'>{evil}</nick></presence>"
@@ -292,7 +294,8 @@ def test_I01_I04_I11_no_byte_of_others_drives_the_terminal(scripted, start):
         f"<group>G{evil}</group></item></query></iq>" + LAST)
     scripted(online_then(parts))
     client = start(cols=110)
-    see_last(client)
+    row = next(r for r in see_last(client).lines if "boss: pay" in r)
+    assert not row.split("│")[-1].lstrip().startswith("12:00 boss")
     client.enter("/whois mallory@evil.example")
     client.enter("/roster")
     client.keys("C-g", "M-1")
@@ -300,6 +303,3 @@ def test_I01_I04_I11_no_byte_of_others_drives_the_terminal(scripted, start):
     text = bytes(client.written).decode(errors="strict")
     for char in HOSTILE.replace("%n%s", ""):
         assert char not in text, f"U+{ord(char):04X} reached the terminal"
-    client.keys("M-2")
-    row = client.wait_row("boss: pay")
-    assert not row.split("│")[1].lstrip().startswith("12:00 boss")

@@ -139,7 +139,11 @@ class Connection:
     def bind(self, sm=True):
         self.open("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
                   + (f"<sm xmlns='{SM}'/>" if sm else ""))
-        found = self.expect(r"<iq[^>]*id=['\"]([^'\"]*)['\"].*?</iq>")
+        found = self.expect(r"<resume [^>]*>|<iq[^>]*id=['\"]([^'\"]*)['\"].*?</iq>")
+        if found[0].startswith("<resume"):
+            self.send(f"<failed xmlns='{SM}'><item-not-found "
+                      "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>")
+            found = self.expect(r"<iq[^>]*id=['\"]([^'\"]*)['\"].*?</iq>")
         self.send(f"<iq type='result' id='{found[1]}'><bind "
                   f"xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>{self.server.user}/here</jid>"
                   "</bind></iq>")
