@@ -90,6 +90,8 @@ void app_register(CommandEnv *env, const char *server);
 void app_wizard_free(App *app);
 
 /* signals.c */
+/* Before any thread starts: keeps the signals that come by a descriptor from every thread. */
+void app_block_signals(void);
 void app_watch_signals(App *app);
 
 #endif

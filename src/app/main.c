@@ -30,6 +30,7 @@ static void harden(void)
 {
     umask(077);
     signal(SIGPIPE, SIG_IGN);
+    app_block_signals();
     const struct rlimit none = {0, 0};
     (void)setrlimit(RLIMIT_CORE, &none);
     if (getenv("CAUSERIE_DEBUGGABLE") == NULL) {
@@ -46,13 +47,29 @@ static void harden(void)
     }
 }
 
-/* Text is UTF-8 inside; a locale that is not installed or not UTF-8 gives C.UTF-8. */
+/* Says C.UTF-8 for characters and leaves the rest. In the environment too, since readline sets
+ * the locale again from there. */
+static void force_utf8(void)
+{
+    const char *all = getenv("LC_ALL");
+    if (all != NULL && *all != '\0') {
+        g_autofree char *rest = g_strdup(all);
+        g_setenv("LANG", rest, TRUE);
+        g_unsetenv("LC_ALL");
+    }
+    g_setenv("LC_CTYPE", "C.UTF-8", TRUE);
+    (void)setlocale(LC_ALL, "");
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+/* Text is UTF-8 inside; a locale that is missing, or C, nearly always stands under a terminal
+ * that speaks UTF-8. */
 static void choose_locale(void)
 {
     const char *found = setlocale(LC_ALL, "");
-    if (found == NULL || strcmp(setlocale(LC_CTYPE, NULL), "C") == 0 ||
-        strcmp(setlocale(LC_CTYPE, NULL), "POSIX") == 0) {
-        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    const char *type = setlocale(LC_CTYPE, NULL);
+    if (found == NULL || strcmp(type, "C") == 0 || strcmp(type, "POSIX") == 0) {
+        force_utf8();
     }
     (void)setlocale(LC_NUMERIC, "C");
 }
@@ -73,6 +90,8 @@ int main(int argc, char **argv)
     harden();
     choose_locale();
     g_set_prgname("causerie");
+    /* A thread of GLib's pool that has nothing to do would wake up later, only to end. */
+    g_thread_pool_set_max_unused_threads(0);
     Options options;
     g_autoptr(GError) error = NULL;
     int status = 0;

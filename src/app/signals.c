@@ -47,6 +47,21 @@ static gboolean on_signalfd(gint fd, GIOCondition condition, gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
+static void end_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGQUIT);
+    sigaddset(set, SIGTSTP);
+    sigaddset(set, SIGCONT);
+}
+
+void app_block_signals(void)
+{
+    sigset_t set;
+    end_signals(&set);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
 void app_watch_signals(App *app)
 {
     g_unix_signal_add(SIGTERM, on_end, app);
@@ -54,11 +69,7 @@ void app_watch_signals(App *app)
     g_unix_signal_add(SIGHUP, on_end, app);
     g_unix_signal_add_full(G_PRIORITY_HIGH, SIGWINCH, on_resize, app, NULL);
     sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGQUIT);
-    sigaddset(&set, SIGTSTP);
-    sigaddset(&set, SIGCONT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
+    end_signals(&set);
     int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (fd >= 0) {
         g_unix_fd_add(fd, G_IO_IN, on_signalfd, app);

@@ -71,7 +71,10 @@ Paint *paint_new(const char *term, GError **error)
     int fd = memfd_create("causerie-screen", MFD_CLOEXEC);
     paint->out = fd >= 0 ? fdopen(fd, "w+") : NULL;
     paint->in = fopen("/dev/null", "r");
+    /* The environment says nothing of our size; without the second call a terminal type that
+     * names no size (linux) would be refused. */
     use_env(FALSE);
+    use_tioctl(TRUE);
     paint->curses =
         paint->out != NULL && paint->in != NULL ? newterm(term, paint->out, paint->in) : NULL;
     if (paint->curses == NULL) {

@@ -5,6 +5,7 @@
 #include "ui/tty_crash.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,12 +15,26 @@ static struct {
     struct termios modes;
     char bytes[CRASH_BYTES_MAX];
     size_t len;
+    struct sigaction before[6];
+    bool installed;
 } crash = {.fd = -1};
 
 static const int signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS};
+#define N_SIGNALS (sizeof signals / sizeof signals[0])
 
-static void on_crash(int number)
+/* Puts back what was set for NUMBER before us: the default, or a sanitizer's report. */
+static void put_back(int number)
 {
+    for (unsigned i = 0; i < N_SIGNALS; i++) {
+        if (signals[i] == number) {
+            (void)sigaction(number, &crash.before[i], NULL);
+        }
+    }
+}
+
+static void on_crash(int number, siginfo_t *info, void *context)
+{
+    (void)context;
     int fd = crash.fd;
     if (fd >= 0) {
         crash.fd = -1;
@@ -27,8 +42,12 @@ static void on_crash(int number)
         (void)ignored;
         (void)tcsetattr(fd, TCSANOW, &crash.modes);
     }
-    /* SA_RESETHAND gave the default back: it ends the program now. */
-    (void)raise(number);
+    put_back(number);
+    /* A fault happens again on return, now with what was set before; a signal that was sent does
+     * not. */
+    if (info->si_code <= 0) {
+        (void)raise(number);
+    }
 }
 
 void tty_crash_arm(int fd, const struct termios *modes, const char *bytes)
@@ -40,11 +59,14 @@ void tty_crash_arm(int fd, const struct termios *modes, const char *bytes)
         crash.len = sizeof crash.bytes;
     }
     memcpy(crash.bytes, bytes, crash.len);
-    struct sigaction action = {.sa_handler = on_crash,
-                               .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
-    sigemptyset(&action.sa_mask);
-    for (unsigned i = 0; i < sizeof signals / sizeof signals[0]; i++) {
-        sigaction(signals[i], &action, NULL);
+    if (!crash.installed) {
+        struct sigaction action = {.sa_sigaction = on_crash,
+                                   .sa_flags = (int)(SA_SIGINFO | SA_NODEFER)};
+        sigemptyset(&action.sa_mask);
+        for (unsigned i = 0; i < N_SIGNALS; i++) {
+            sigaction(signals[i], &action, &crash.before[i]);
+        }
+        crash.installed = true;
     }
     crash.fd = fd;
 }

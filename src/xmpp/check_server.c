@@ -21,6 +21,7 @@ typedef struct {
     gulong cancel_handler;
     guint timer;
     guint end; /* idle that ends it outside of callbacks */
+    char *words, *error;
     SessionAnswer done;
     void *user;
 } Check;
@@ -36,17 +37,32 @@ static void check_free(Check *check)
     link_free(check->link);
     xmpp_ctx_free(check->ctx);
     g_free(check->domain);
+    g_free(check->words);
+    g_free(check->error);
     g_free(check);
+}
+
+/* In a turn of its own: the stanza that the link is handing out needs the context to the end. */
+static gboolean finish(gpointer data)
+{
+    Check *check = data;
+    check->end = 0;
+    SessionAnswer done = check->done;
+    void *user = check->user;
+    g_autofree char *words = g_steal_pointer(&check->words);
+    g_autofree char *error = g_steal_pointer(&check->error);
+    check_free(check);
+    done(words, error, user);
+    return G_SOURCE_REMOVE;
 }
 
 static void answer(Check *check, const char *words, const char *error)
 {
-    SessionAnswer done = check->done;
-    void *user = check->user;
-    g_autofree char *words_copy = g_strdup(words);
-    g_autofree char *error_copy = g_strdup(error);
-    check_free(check);
-    done(words_copy, error_copy, user);
+    if (check->end == 0) {
+        check->words = g_strdup(words);
+        check->error = g_strdup(error);
+        check->end = g_idle_add_full(G_PRIORITY_DEFAULT, finish, check, NULL);
+    }
 }
 
 static gboolean cancelled_end(gpointer data)
@@ -61,9 +77,8 @@ static void on_cancelled(GCancellable *cancellable, gpointer data)
 {
     Check *check = data;
     (void)cancellable;
-    if (check->end == 0) {
-        check->end = g_idle_add(cancelled_end, check);
-    }
+    g_clear_handle_id(&check->end, g_source_remove);
+    check->end = g_idle_add(cancelled_end, check);
 }
 
 static gboolean too_slow(gpointer data)

@@ -69,8 +69,10 @@ static void conclude(GTask *task, Search *search)
     } else {
         /* Neither service is in DNS, or DNS is in trouble: the domain itself may still answer. */
         bool direct = search->security == SECURITY_DIRECT;
-        g_ptr_array_add(search->found, target_new(search->domain,
-                                                  direct ? PORT_DIRECT : PORT_STARTTLS, direct, 0));
+        Target *target =
+            target_new(search->domain, direct ? PORT_DIRECT : PORT_STARTTLS, direct, 0);
+        target->guessed = search->trouble == NULL;
+        g_ptr_array_add(search->found, target);
         g_task_return_pointer(task, g_ptr_array_ref(search->found),
                               (GDestroyNotify)g_ptr_array_unref);
     }

@@ -23,6 +23,7 @@ typedef struct {
     guint16 port;
     bool direct; /* TLS from the first byte, else STARTTLS */
     guint16 priority;
+    bool guessed; /* DNS names no server: the domain itself */
 } Target;
 
 void target_free(Target *target);

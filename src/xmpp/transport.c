@@ -433,24 +433,23 @@ static void tune_socket(int fd)
 
 static void dial_failed(Transport *transport, const GError *error)
 {
+    const Target *first = g_ptr_array_index(transport->targets, 0);
     bool no_host =
         error != NULL && g_error_matches(error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND);
-    bool no_dns = error != NULL && error->domain == G_RESOLVER_ERROR && !no_host;
+    bool unknown = no_host && first->guessed;
+    bool no_name = error != NULL && error->domain == G_RESOLVER_ERROR && !unknown;
     g_autofree char *sentence = NULL;
-    if (no_host && transport->config->server == NULL) {
+    if (unknown) {
         sentence = g_strdup_printf("%s does not exist: no server has this name. Check the address.",
                                    domain_of(transport));
-    } else if (no_host || no_dns) {
+    } else if (no_name) {
         sentence = g_strdup_printf("cannot reach %s: its name cannot be looked up (%s).",
                                    domain_of(transport), error->message);
     } else {
         sentence = g_strdup_printf("cannot reach %s: %s.", domain_of(transport),
                                    error != NULL ? error->message : "nobody answers");
     }
-    end(transport,
-        no_host && transport->config->server == NULL ? TRANSPORT_ERROR_UNKNOWN_HOST
-                                                     : TRANSPORT_ERROR_UNREACHABLE,
-        sentence);
+    end(transport, unknown ? TRANSPORT_ERROR_UNKNOWN_HOST : TRANSPORT_ERROR_UNREACHABLE, sentence);
 }
 
 static void dialed(GSocketConnection *connection, const Target *target, const GError *error,

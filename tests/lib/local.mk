@@ -17,4 +17,5 @@ EXTRA_DIST += \
 	tests/lib/causerie_bed/prosody.py \
 	tests/lib/causerie_bed/proxy.py \
 	tests/lib/causerie_bed/scripted.py \
-	tests/lib/causerie_bed/tap.py
+	tests/lib/causerie_bed/tap.py \
+	tests/lib/causerie_bed/world.py

@@ -65,10 +65,11 @@ class Authority:
 class Host:
     """One Prosody with one virtual host."""
 
-    def __init__(self, domain, directory, authority, extra_modules="", extra="", signed=True):
+    def __init__(self, domain, directory, authority, extra_modules="", extra="", signed=True,
+                 ports=None):
         self.domain = domain
         self.dir = pathlib.Path(directory) / domain
-        self.c2s, self.tls, self.s2s = free_port(), free_port(), free_port()
+        self.c2s, self.tls, self.s2s = ports or (free_port(), free_port(), free_port())
         self.extra_modules, self.extra = extra_modules, extra
         self.crt, self.key = authority.certificate(domain, signed)
         self.ca = authority.ca
