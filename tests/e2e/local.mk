@@ -12,7 +12,15 @@ E2E_TESTS = \
 	tests/e2e/world/test_first_start.py \
 	tests/e2e/world/test_names.py
 
-EXTRA_DIST += tests/e2e/conftest.py tests/e2e/world/conftest.py $(E2E_TESTS)
+# Sanitizers have a thread of their own.
+E2E_PLAIN_TESTS = tests/e2e/test_idle.py
+if SANITIZERS
+E2E_RUN = $(E2E_TESTS)
+else
+E2E_RUN = $(E2E_TESTS) $(E2E_PLAIN_TESTS)
+endif
+
+EXTRA_DIST += tests/e2e/conftest.py tests/e2e/world/conftest.py $(E2E_TESTS) $(E2E_PLAIN_TESTS)
 .PHONY: check-e2e
 check-e2e: all $(check_PROGRAMS)
-	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(E2E_TESTS)'
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(E2E_RUN)'

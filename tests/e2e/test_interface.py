@@ -69,6 +69,7 @@ def test_addresses_are_completed(juliet, romeo):
 
 def test_a_mistyped_command_gets_a_proposal_where_it_was_typed(juliet, romeo):
     juliet.enter(f"/query {romeo.address}")
+    juliet.resize(24, 120)
     juliet.type("/qurey x")
     juliet.keys("Enter")
     juliet.wait_text("Unknown command /qurey. Did you mean /query?", "> /qurey x")

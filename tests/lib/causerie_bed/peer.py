@@ -59,7 +59,8 @@ class Peer:
         xmpp.auto_subscribe = accept
         for plugin in ("xep_0030", "xep_0085", "xep_0092", "xep_0115", "xep_0199"):
             xmpp.register_plugin(plugin)
-        xmpp.add_event_handler("presence", lambda p: self._keep(self.presences, p))
+        xmpp.register_handler(Callback("every presence", MatchXPath("{jabber:client}presence"),
+                                       lambda p: self._keep(self.presences, p)))
         xmpp.register_handler(Callback("every message", MatchXPath("{jabber:client}message"),
                                        lambda m: self._keep(self.messages, m)))
         return xmpp
