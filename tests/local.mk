@@ -22,6 +22,7 @@ include tests/unit/xmpp/local.mk
 include tests/unit/ui/local.mk
 include tests/unit/command/local.mk
 include tests/unit/app/local.mk
+include tests/stanza/local.mk
 include tests/fuzz/local.mk
 include tests/lib/local.mk
 include tests/e2e/local.mk
