@@ -248,9 +248,6 @@ static void begin_top(Guard *guard, const char *full_name)
     guard->max_elements = iq ? GUARD_IQ_ELEMENTS_MAX : GUARD_MESSAGE_ELEMENTS_MAX;
     guard->max_bytes = iq ? GUARD_IQ_BYTES_MAX : GUARD_MESSAGE_BYTES_MAX;
     guard->top_start = guard->position;
-    if (guard->counted) {
-        guard->handled++;
-    }
 }
 
 static void check_limits(Guard *guard)
@@ -316,6 +313,7 @@ static void on_end(void *user, const char *full_name)
         g_ptr_array_set_size(guard->path, guard->path->len - 1);
     }
     if (guard->depth == 1) {
+        guard->handled += guard->counted ? 1 : 0;
         if (guard->discard != NULL) {
             push(guard, GUARD_DISCARDED, NULL, guard->discard);
             guard->discard = NULL;

@@ -7,6 +7,7 @@ tests_unit_xmpp_test_xmpp_SOURCES = \
 	tests/unit/xmpp/server.h \
 	tests/unit/xmpp/server_cert.c \
 	tests/unit/xmpp/server_private.h \
+	tests/unit/xmpp/test_guard.c \
 	tests/unit/xmpp/test_iq.c \
 	tests/unit/xmpp/test_origin.c \
 	tests/unit/xmpp/test_sasl.c \
