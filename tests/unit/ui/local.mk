@@ -5,6 +5,7 @@ tests_unit_ui_test_ui_SOURCES = \
 	tests/unit/ui/main.c \
 	tests/unit/ui/tests.h \
 	tests/unit/ui/test_decode.c \
+	tests/unit/ui/test_input.c \
 	tests/unit/ui/test_keymap.c \
 	tests/unit/ui/test_textflow.c \
 	tests/unit/ui/test_theme.c

@@ -16,5 +16,6 @@ int main(int argc, char **argv)
     test_textflow_register();
     test_decode_register();
     test_keymap_register();
+    test_input_register();
     return g_test_run();
 }
