@@ -1,0 +1,14 @@
+/* main.c: runs the unit tests of the layer base.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "unit/base/tests.h"
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    test_observers_register();
+    test_secret_register();
+    test_text_names_register();
+    return g_test_run();
+}
