@@ -10,6 +10,8 @@ int main(int argc, char **argv)
     test_jid_register();
     test_observers_register();
     test_secret_register();
+    test_text_register();
     test_text_names_register();
+    test_text_width_register();
     return g_test_run();
 }
