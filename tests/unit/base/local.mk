@@ -3,6 +3,7 @@ check_PROGRAMS += tests/unit/base/test-base
 TESTS += tests/unit/base/test-base
 tests_unit_base_test_base_SOURCES = \
 	tests/unit/base/main.c \
+	tests/unit/base/test_clock.c \
 	tests/unit/base/test_jid.c \
 	tests/unit/base/test_observers.c \
 	tests/unit/base/test_secret.c \
