@@ -5,6 +5,7 @@ tests_unit_base_test_base_SOURCES = \
 	tests/unit/base/main.c \
 	tests/unit/base/test_clock.c \
 	tests/unit/base/test_jid.c \
+	tests/unit/base/test_log.c \
 	tests/unit/base/test_observers.c \
 	tests/unit/base/test_secret.c \
 	tests/unit/base/test_text.c \

@@ -9,6 +9,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     test_clock_register();
     test_jid_register();
+    test_log_register();
     test_observers_register();
     test_secret_register();
     test_text_register();
