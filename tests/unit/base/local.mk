@@ -11,6 +11,7 @@ tests_unit_base_test_base_SOURCES = \
 	tests/unit/base/test_text.c \
 	tests/unit/base/test_text_names.c \
 	tests/unit/base/test_text_width.c \
+	tests/unit/base/test_xdg.c \
 	tests/unit/base/tests.h
 tests_unit_base_test_base_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_unit_base_test_base_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(UTF8PROC_CFLAGS)

@@ -15,5 +15,6 @@ int main(int argc, char **argv)
     test_text_register();
     test_text_names_register();
     test_text_width_register();
+    test_xdg_register();
     return g_test_run();
 }
