@@ -14,5 +14,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     test_theme_register();
     test_textflow_register();
+    test_decode_register();
+    test_keymap_register();
     return g_test_run();
 }

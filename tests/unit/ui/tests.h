@@ -9,5 +9,7 @@
 
 void test_theme_register(void);
 void test_textflow_register(void);
+void test_decode_register(void);
+void test_keymap_register(void);
 
 #endif
