@@ -151,6 +151,8 @@ char *clock_format_datetime_dup(gint64 us)
     if (time == NULL) {
         return g_strdup("1970-01-01T00:00:00.000Z");
     }
-    g_autofree char *day = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
-    return g_strdup_printf("%s.%03dZ", day, (int)(rest / 1000));
+    return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", g_date_time_get_year(time),
+                           g_date_time_get_month(time), g_date_time_get_day_of_month(time),
+                           g_date_time_get_hour(time), g_date_time_get_minute(time),
+                           g_date_time_get_second(time), (int)(rest / 1000));
 }

@@ -28,6 +28,23 @@ static bool fail(GError **error, JidError code, const char *sentence)
     return false;
 }
 
+/* The profiles know Unicode 3.2. What came later and shows nothing, or turns the
+ * direction of what stands beside it, they let pass; RFC 7622 does not. */
+static bool has_hidden(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        GUnicodeType type = g_unichar_type(c);
+        if (type == G_UNICODE_FORMAT || type == G_UNICODE_CONTROL || c == 0x115F || c == 0x1160 ||
+            c == 0x17B4 || c == 0x17B5 || c == 0x180F || c == 0x3164 || c == 0xFFA0 ||
+            (c >= 0x2065 && c <= 0x206F) || (c & 0xFFFE) == 0xFFFE ||
+            (c >= 0xFFF0 && c <= 0xFFF8) || (c >= 0xE0000 && c <= 0xE0FFF)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Prepares TEXT by PROFILE; NULL when it is forbidden or too long. (transfer full) */
 static char *prepare(const char *text, const Stringprep_profile *profile)
 {
@@ -37,7 +54,7 @@ static char *prepare(const char *text, const Stringprep_profile *profile)
     }
     char buffer[JID_PART_MAX * 4 + 1];
     memcpy(buffer, text, len + 1);
-    if (stringprep(buffer, sizeof buffer, 0, profile) != STRINGPREP_OK) {
+    if (stringprep(buffer, sizeof buffer, 0, profile) != STRINGPREP_OK || has_hidden(buffer)) {
         return NULL;
     }
     gsize prepared = strlen(buffer);
@@ -66,13 +83,20 @@ static char *prepare_local(const char *text, GError **error)
     return prepared;
 }
 
+/* An IPv6 address in brackets. No zone: it means nothing to others and may hold any byte. */
+static bool literal_is_sound(const char *domain)
+{
+    gsize len = strlen(domain);
+    g_autofree char *inner = len > 2 ? g_strndup(domain + 1, len - 2) : NULL;
+    return inner != NULL && domain[len - 1] == ']' &&
+           strspn(inner, "0123456789abcdef:.") == len - 2 && strchr(inner, ':') != NULL &&
+           g_hostname_is_ip_address(inner);
+}
+
 static bool domain_is_sound(const char *domain)
 {
     if (*domain == '[') {
-        gsize len = strlen(domain);
-        g_autofree char *inner = len > 2 ? g_strndup(domain + 1, len - 2) : NULL;
-        return domain[len - 1] == ']' && inner != NULL && g_hostname_is_ip_address(inner) &&
-               strchr(inner, ':') != NULL;
+        return literal_is_sound(domain);
     }
     const char *label = domain;
     for (;;) {

@@ -46,6 +46,14 @@ static bool is_invisible(utf8proc_int32_t c)
            (c >= 0x1D173 && c <= 0x1D17A) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
+/* Format characters but those that are drawn, as the Arabic number signs are. */
+static bool is_format(utf8proc_int32_t c)
+{
+    const utf8proc_property_t *property = utf8proc_get_property(c);
+    return property->category == UTF8PROC_CATEGORY_CF &&
+           property->boundclass != UTF8PROC_BOUNDCLASS_PREPEND;
+}
+
 static bool is_pictographic(utf8proc_int32_t c)
 {
     return c > 0 &&
@@ -160,7 +168,7 @@ static void put(Cleaner *cleaner, const guchar *p, gssize len, utf8proc_int32_t 
         put_stand_in(cleaner, REPLACEMENT);
     } else if (is_bidi_control(c)) {
         put_escape(cleaner, c);
-    } else if (is_invisible(c)) {
+    } else if (is_invisible(c) || is_format(c)) {
         if (belongs(cleaner, c, next)) {
             g_string_append_len(cleaner->out, (const char *)p, len);
             cleaner->previous = c;

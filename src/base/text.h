@@ -29,6 +29,9 @@ typedef enum {
 
 /* Most combining marks shown on one base character; the rest become one mark "+n". */
 #define TEXT_MARKS_MAX 4
+/* Most bytes of one grapheme cluster. Unicode joins some letters without end; a longer run is cut
+ * into several clusters, so that nothing hides behind the first cell. */
+#define TEXT_CLUSTER_MAX 47
 
 /* Makes BYTES (LEN, or -1 for NUL-terminated; may be invalid UTF-8) safe.
  * C0, DEL and C1 show as ^X or <U+0085> style marks, invalid bytes as U+FFFD.

@@ -42,6 +42,18 @@ static int codepoint_width(utf8proc_int32_t c)
     return CLAMP(width, 0, 2);
 }
 
+/* Vowels of Hangul, signs that belong to what follows, letters newer than our table: they have
+ * no width of their own there, but what shows nothing at all would be hidden from the reader. */
+static bool is_drawn_alone(utf8proc_int32_t c)
+{
+    const utf8proc_property_t *property = utf8proc_get_property(c);
+    return property->category != UTF8PROC_CATEGORY_CC &&
+           property->category != UTF8PROC_CATEGORY_MN &&
+           property->category != UTF8PROC_CATEGORY_ME &&
+           (property->category != UTF8PROC_CATEGORY_CF ||
+            property->boundclass == UTF8PROC_BOUNDCLASS_PREPEND);
+}
+
 bool text_next_grapheme(const char **cursor, const char *end, Grapheme *ret_grapheme)
 {
     const char *p = *cursor;
@@ -56,7 +68,7 @@ bool text_next_grapheme(const char **cursor, const char *end, Grapheme *ret_grap
         *cursor = p + 1;
         return true;
     }
-    utf8proc_int32_t state = 0, previous = 0, c = 0;
+    utf8proc_int32_t state = 0, previous = 0, begins = 0, c = 0;
     int width = 0;
     bool first = true;
     while (p < end) {
@@ -67,10 +79,12 @@ bool text_next_grapheme(const char **cursor, const char *end, Grapheme *ret_grap
             c = 0xFFFD;
             len = 1;
         }
-        if (!first && utf8proc_grapheme_break_stateful(previous, c, &state)) {
+        if (!first && ((gsize)(p - ret_grapheme->start) + (gsize)len > TEXT_CLUSTER_MAX ||
+                       utf8proc_grapheme_break_stateful(previous, c, &state))) {
             break;
         }
         if (first) {
+            begins = c;
             width = codepoint_width(c);
         } else if (c == VS16 || c == KEYCAP) {
             width = 2;
@@ -84,7 +98,7 @@ bool text_next_grapheme(const char **cursor, const char *end, Grapheme *ret_grap
         p += len;
     }
     ret_grapheme->len = (gsize)(p - ret_grapheme->start);
-    ret_grapheme->width = width;
+    ret_grapheme->width = width == 0 && is_drawn_alone(begins) ? 1 : width;
     *cursor = p;
     return true;
 }

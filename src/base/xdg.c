@@ -61,12 +61,23 @@ char *xdg_dir_dup(XdgKind kind, GError **error)
     return home != NULL ? g_build_filename(home, places[kind].fallback, "causerie", NULL) : NULL;
 }
 
+/* Where everybody may rename, our directory is not ours for long. /tmp's sticky bit forbids it. */
+static bool can_be_swapped(const char *parent)
+{
+    struct stat info;
+    return stat(parent, &info) == 0 && (info.st_mode & S_IWOTH) != 0 &&
+           (info.st_mode & S_ISVTX) == 0;
+}
+
 bool xdg_ensure_dir(const char *path, GError **error)
 {
     g_autofree char *parent = g_path_get_dirname(path);
     if (g_mkdir_with_parents(parent, 0700) != 0) {
         int code = errno;
         return fail(error, code, "Cannot make the directory", parent, g_strerror(code));
+    }
+    if (can_be_swapped(parent)) {
+        return fail(error, EPERM, "Cannot use", path, "everybody may write to its parent");
     }
     if (mkdir(path, 0700) != 0 && errno != EEXIST) {
         int code = errno;

@@ -15,9 +15,12 @@ typedef enum {
     STATE_STRING_END, /* ESC inside a string: ST or not */
     STATE_X10,        /* three bytes of an old mouse report follow */
     STATE_PASTE,
+    STATE_PASTE_TAIL, /* after what ended a paste, until the timer says that it did */
 } State;
 
-static const char paste_end[] = "\033[201~";
+static const char paste_begin[] = "\033[200~", paste_end[] = "\033[201~";
+/* More than that in one breath after a paste is not typed: it belongs to the paste. */
+#define TAIL_MAX 4096
 
 struct Decoder {
     DecoderSink sink;
@@ -30,6 +33,7 @@ struct Decoder {
     guint utf8_len, utf8_want;
     guint skip;
     GString *paste;
+    GString *tail; /* bytes after the end of a paste that may have been a false one */
     bool cut;
     gsize end_seen; /* bytes of paste_end matched so far */
 };
@@ -40,6 +44,7 @@ Decoder *decoder_new(DecoderSink sink, void *user)
     decoder->sink = sink;
     decoder->user = user;
     decoder->paste = g_string_new(NULL);
+    decoder->tail = g_string_new(NULL);
     return decoder;
 }
 
@@ -47,6 +52,7 @@ void decoder_free(Decoder *decoder)
 {
     if (decoder != NULL) {
         g_string_free(decoder->paste, TRUE);
+        g_string_free(decoder->tail, TRUE);
         g_free(decoder);
     }
 }
@@ -86,6 +92,11 @@ static void emit_char(Decoder *decoder, guint32 c, guint mods)
     case 0:
         emit_key(decoder, ' ', mods | MOD_CTRL);
         break;
+    case '\n':
+        /* Esc LF is Alt-Enter of terminals that send LF for Enter. */
+        emit_key(decoder, (mods & MOD_ALT) != 0 ? KEYSYM_ENTER : 'j',
+                 (mods & MOD_ALT) != 0 ? mods : mods | MOD_CTRL);
+        break;
     default:
         if (c < 0x1B) {
             emit_key(decoder, c + 'a' - 1, mods | MOD_CTRL);
@@ -116,14 +127,18 @@ static Params parse_params(const char *seq, gsize len)
     if (len > 1 && strchr("?<>=", seq[0]) != NULL) {
         params.marker = seq[i++];
     }
-    bool digits = false;
+    bool digits = false, below = false; /* BELOW: after ':', a detail that we do not need */
     for (; i + 1 < len; i++) {
         char c = seq[i];
+        below = c == ':' || (below && c != ';');
+        if (below) {
+            continue;
+        }
         if (g_ascii_isdigit(c) && params.n < G_N_ELEMENTS(params.values)) {
             guint *value = &params.values[params.n];
             *value = MIN(*value * 10 + (guint)(c - '0'), 0x10FFFFu);
             digits = true;
-        } else if ((c == ';' || c == ':') && params.n + 1 < G_N_ELEMENTS(params.values)) {
+        } else if (c == ';' && params.n + 1 < G_N_ELEMENTS(params.values)) {
             params.n++;
             digits = true;
         } else if (c >= 0x20 && c <= 0x2F) {
@@ -140,10 +155,21 @@ static guint mods_of(guint value)
     return bits & (MOD_SHIFT | MOD_ALT | MOD_CTRL);
 }
 
-/* A key told by its code (CSI u, modifyOtherKeys). */
+/* What Ctrl with a letter is as a key of its own; 0: nothing. */
+static guint32 control_key(guint code)
+{
+    return code == 'm'   ? KEYSYM_ENTER
+           : code == 'i' ? KEYSYM_TAB
+           : code == 'h' ? KEYSYM_BACKSPACE
+           : code == '[' ? KEYSYM_ESCAPE
+                         : 0;
+}
+
+/* A key told by its code (CSI u, modifyOtherKeys). Codes for private use are keys without a
+ * character, such as Caps Lock. */
 static void emit_code(Decoder *decoder, guint code, guint mods)
 {
-    if (code == 0 || (code >= 0xD800 && code < 0xE000)) {
+    if (code == 0 || (code >= 0xD800 && code < 0xF900)) {
         return;
     }
     if (code < 0x20 || code == 0x7F) {
@@ -154,12 +180,8 @@ static void emit_code(Decoder *decoder, guint code, guint mods)
     if ((mods & (MOD_CTRL | MOD_ALT)) != 0) {
         code = g_unichar_tolower(code);
         /* The same as the control byte that it stands for. */
-        if (rest == MOD_CTRL && code == 'm') {
-            emit_key(decoder, KEYSYM_ENTER, 0);
-            return;
-        }
-        if (rest == MOD_CTRL && code == 'i') {
-            emit_key(decoder, KEYSYM_TAB, 0);
+        if (rest == MOD_CTRL && control_key(code) != 0) {
+            emit_key(decoder, control_key(code), 0);
             return;
         }
     }
@@ -273,7 +295,12 @@ static void on_csi(Decoder *decoder)
     Params params = parse_params(decoder->seq, decoder->seq_len);
     guint alt = decoder->alt ? MOD_ALT : 0;
     decoder->state = STATE_GROUND;
-    if (params.marker == '<' && (params.final == 'M' || params.final == 'm')) {
+    if (decoder->seq_len == 2 && decoder->seq[0] == '[') {
+        /* F1 to F5 of the Linux console. */
+        if (params.final <= 'E') {
+            emit_key(decoder, KEYSYM_F1 + (guint32)(params.final - 'A'), alt);
+        }
+    } else if (params.marker == '<' && (params.final == 'M' || params.final == 'm')) {
         on_mouse(decoder, &params);
     } else if (params.marker != 0 || params.middle != 0 || strchr("cyn", params.final) != NULL ||
                (params.final == 'R' && params.n >= 2 && params.values[0] != 1)) {
@@ -363,7 +390,9 @@ static void paste_byte(Decoder *decoder, char c)
 {
     if (c == paste_end[decoder->end_seen]) {
         if (paste_end[++decoder->end_seen] == '\0') {
-            end_paste(decoder);
+            decoder->state = STATE_PASTE_TAIL;
+            decoder->end_seen = 0;
+            g_string_truncate(decoder->tail, 0);
         }
         return;
     }
@@ -376,6 +405,35 @@ static void paste_byte(Decoder *decoder, char c)
         decoder->end_seen = 1;
     } else {
         take_paste(decoder, c);
+    }
+}
+
+/* What came after the end of the paste was pasted as well: only the text of a paste can hold its
+ * end a second time. */
+static void join_tail(Decoder *decoder, gsize len)
+{
+    for (gsize i = 0; i < len; i++) {
+        take_paste(decoder, decoder->tail->str[i]);
+    }
+    g_string_truncate(decoder->tail, 0);
+}
+
+/* A text that is pasted may hold the bytes that end a paste, followed by what it wants typed.
+ * Therefore an end is believed only when nothing is pasted behind it. */
+static void tail_byte(Decoder *decoder, char c)
+{
+    const gsize mark = sizeof paste_end - 1;
+    GString *tail = decoder->tail;
+    g_string_append_c(tail, c);
+    const char *last = tail->len >= mark ? tail->str + tail->len - mark : "";
+    if (strcmp(last, paste_end) == 0) {
+        join_tail(decoder, tail->len - mark);
+    } else if (strcmp(last, paste_begin) == 0) {
+        join_tail(decoder, tail->len - mark);
+        decoder->state = STATE_PASTE;
+    } else if (tail->len > TAIL_MAX) {
+        join_tail(decoder, tail->len);
+        end_paste(decoder);
     }
 }
 
@@ -481,11 +539,22 @@ static void sequence_byte(Decoder *decoder, guchar byte)
 
 static void ss3_byte(Decoder *decoder, guchar byte)
 {
-    guint alt = decoder->alt ? MOD_ALT : 0;
+    guint mods = decoder->alt ? MOD_ALT : 0;
+    if (byte == 0x1B) {
+        decoder->state = STATE_ESCAPE;
+        decoder->alt = false;
+        return;
+    }
+    if (g_ascii_isdigit(byte) && decoder->seq_len == 0) {
+        /* Old terminals put the modifiers here. */
+        decoder->seq[decoder->seq_len++] = (char)byte;
+        return;
+    }
+    mods |= decoder->seq_len > 0 ? mods_of((guint)(decoder->seq[0] - '0')) : 0;
     decoder->state = STATE_GROUND;
     decoder->alt = false;
     if (letter_key((char)byte) != 0) {
-        emit_key(decoder, letter_key((char)byte), alt);
+        emit_key(decoder, letter_key((char)byte), mods);
     }
 }
 
@@ -503,6 +572,10 @@ static void string_byte(Decoder *decoder, guchar byte)
         decoder->state = STATE_STRING_END;
     } else if (byte == 0x07) {
         on_string(decoder);
+    } else if (byte < 0x20) {
+        /* No answer holds it: the beginning was typed, as Alt-P. */
+        decoder->state = STATE_GROUND;
+        decoder->alt = false;
     } else if (decoder->seq_len < SEQUENCE_MAX - 1) {
         decoder->seq[decoder->seq_len++] = (char)byte;
     }
@@ -512,9 +585,10 @@ static void feed_byte(Decoder *decoder, guchar byte)
 {
     switch (decoder->state) {
     case STATE_GROUND:
-        if (byte == 0x1B && decoder->utf8_want == 0) {
+        if (byte == 0x1B) {
             decoder->state = STATE_ESCAPE;
             decoder->alt = false;
+            decoder->utf8_want = 0;
         } else {
             text_byte(decoder, byte);
         }
@@ -539,6 +613,9 @@ static void feed_byte(Decoder *decoder, guchar byte)
         break;
     case STATE_PASTE:
         paste_byte(decoder, (char)byte);
+        break;
+    case STATE_PASTE_TAIL:
+        tail_byte(decoder, (char)byte);
         break;
     }
 }
@@ -574,102 +651,22 @@ void decoder_feed(Decoder *decoder, const char *bytes, gsize len)
 
 bool decoder_pending(const Decoder *decoder)
 {
-    return decoder->state == STATE_ESCAPE;
+    return decoder->state == STATE_ESCAPE || decoder->state == STATE_PASTE_TAIL;
 }
 
 void decoder_timeout(Decoder *decoder)
 {
+    if (decoder->state == STATE_PASTE_TAIL) {
+        g_autofree char *typed = g_memdup2(decoder->tail->str, decoder->tail->len + 1);
+        gsize len = decoder->tail->len;
+        g_string_truncate(decoder->tail, 0);
+        end_paste(decoder);
+        decoder_feed(decoder, typed, len);
+    }
     if (decoder->state == STATE_ESCAPE) {
         guint mods = decoder->alt ? MOD_ALT : 0;
         decoder->state = STATE_GROUND;
         decoder->alt = false;
         emit_key(decoder, KEYSYM_ESCAPE, mods);
     }
-}
-
-/* What an editor expects. */
-
-static const char *sequence_of(guint32 key)
-{
-    switch (key) {
-    case KEYSYM_UP:
-        return "A";
-    case KEYSYM_DOWN:
-        return "B";
-    case KEYSYM_RIGHT:
-        return "C";
-    case KEYSYM_LEFT:
-        return "D";
-    case KEYSYM_HOME:
-        return "H";
-    case KEYSYM_END:
-        return "F";
-    case KEYSYM_INSERT:
-        return "2~";
-    case KEYSYM_DELETE:
-        return "3~";
-    case KEYSYM_PAGE_UP:
-        return "5~";
-    case KEYSYM_PAGE_DOWN:
-        return "6~";
-    default:
-        return NULL;
-    }
-}
-
-static gsize sequence_bytes(const TermEvent *event, char *buffer)
-{
-    const char *tail = sequence_of(event->key);
-    if (tail == NULL) {
-        return 0;
-    }
-    bool number = g_ascii_isdigit(tail[0]);
-    if (event->mods == 0) {
-        return (gsize)g_snprintf(buffer, 32, "\033[%s", tail);
-    }
-    if (number) {
-        return (gsize)g_snprintf(buffer, 32, "\033[%c;%u~", tail[0], event->mods + 1);
-    }
-    return (gsize)g_snprintf(buffer, 32, "\033[1;%u%s", event->mods + 1, tail);
-}
-
-gsize event_to_bytes(const TermEvent *event, char *buffer)
-{
-    gsize len = 0;
-    if (event->type != EVENT_TEXT && event->type != EVENT_KEY) {
-        return 0;
-    }
-    if (sequence_of(event->key) != NULL) {
-        return sequence_bytes(event, buffer);
-    }
-    if ((event->mods & MOD_ALT) != 0) {
-        buffer[len++] = '\033';
-    }
-    switch (event->key) {
-    case KEYSYM_ENTER:
-        buffer[len++] = '\r';
-        return len;
-    case KEYSYM_TAB:
-        buffer[len++] = '\t';
-        return len;
-    case KEYSYM_BACKSPACE:
-        buffer[len++] = 0x7F;
-        return len;
-    case KEYSYM_ESCAPE:
-        buffer[len++] = '\033';
-        return len;
-    default:
-        break;
-    }
-    if (event->key >= KEYSYM_ENTER) {
-        return 0;
-    }
-    if ((event->mods & MOD_CTRL) != 0) {
-        if (event->key > 0x7F) {
-            return 0;
-        }
-        buffer[len++] = (char)(event->key & 0x1F);
-        return len;
-    }
-    return len + (gsize)g_unichar_to_utf8(event->key, buffer + len);
 }

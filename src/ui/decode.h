@@ -3,8 +3,8 @@
  * A pure state machine: it reads no descriptor, knows no clock and binds no key.
  * Bytes may be cut anywhere; the events are the same. A lone Esc cannot be told from
  * the start of a sequence by bytes alone: while decoder_pending() the owner arms a
- * timer and calls decoder_timeout(). Replies to our queries are events too, so they
- * never become text.
+ * timer and calls decoder_timeout(). The same holds for the end of a paste. Replies to our queries
+ * are events too, so they never become text.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -82,7 +82,8 @@ Decoder *decoder_new(DecoderSink sink, void *user);
 void decoder_free(Decoder *decoder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decoder, decoder_free)
 void decoder_feed(Decoder *decoder, const char *bytes, gsize len);
-/* True while an Esc, or the end of a paste without brackets, waits for its timer. */
+/* True while an Esc, or the end of a paste (a false end may be part of what is pasted), waits for
+ * its timer. */
 bool decoder_pending(const Decoder *decoder);
 void decoder_timeout(Decoder *decoder);
 

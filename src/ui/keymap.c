@@ -187,14 +187,15 @@ static const Binding *find_binding(const Keymap *keymap, guint32 key, guint mods
     return NULL;
 }
 
+static bool is_digit(const TermEvent *event)
+{
+    return event->mods == 0 && event->key >= '0' && event->key <= '9';
+}
+
 /* The second half of Alt-J: two digits. */
 static KeyResult take_digit(Keymap *keymap, const TermEvent *event, Action *ret_action,
                             int *ret_number)
 {
-    if (event->mods != 0 || event->key < '0' || event->key > '9') {
-        keymap->digits = 0;
-        return KEY_UNBOUND;
-    }
     keymap->number = keymap->number * 10 + (int)(event->key - '0');
     if (--keymap->digits > 0) {
         return KEY_PENDING;
@@ -208,12 +209,13 @@ KeyResult keymap_feed(Keymap *keymap, TermEvent *event, const KeyPlace *place, A
                       int *ret_number)
 {
     *ret_number = 0;
-    if (keymap->digits > 0) {
+    if (keymap->digits > 0 && is_digit(event)) {
         return take_digit(keymap, event, ret_action, ret_number);
     }
+    keymap->digits = 0;
     if (keymap->prefix) {
         keymap->prefix = false;
-        if ((event->mods & MOD_CTRL) == 0) {
+        if ((event->mods & MOD_CTRL) == 0 && event->key != KEYSYM_ESCAPE) {
             event->type = EVENT_KEY;
             event->mods |= MOD_ALT;
             event->key = event->key < KEYSYM_ENTER ? g_unichar_tolower(event->key) : event->key;

@@ -3,6 +3,7 @@ noinst_LIBRARIES += src/ui/libui.a
 src_ui_libui_a_SOURCES = \
 	src/ui/decode.c \
 	src/ui/decode.h \
+	src/ui/decode_bytes.c \
 	src/ui/form_pane.c \
 	src/ui/input.c \
 	src/ui/input.h \

@@ -32,18 +32,28 @@ struct Guard {
     guint depth;     /* open elements, the stream's own included */
     guint elements;  /* of the top-level element */
     guint max_elements;
-    gsize bytes; /* kept of the top-level element */
+    guint names;                         /* of it: elements and attributes, kept or not */
+    guint children[GUARD_DEPTH_MAX + 1]; /* of each open element, as path has them */
+    gsize steps;                         /* of the library to the ends of its lists */
+    gsize bytes;                         /* kept of the top-level element */
     gsize max_bytes;
     const char *discard; /* why the element is discarded; NULL: it is kept */
     bool counted;        /* the top-level element is a stanza of jabber:client */
     guint32 handled;
-    gsize position;   /* bytes fed to this parser */
+    gsize position;   /* bytes read of this stream */
     gsize last_event; /* position of the last event */
     gsize top_start;  /* position of the top-level element */
-    GError *failure;  /* set inside an event */
+    gsize slice;      /* position of what is being read */
+    gsize base;       /* what to add to the parser's own positions, modulo the size */
+    gsize end;        /* position where a new parser goes on, while one is due */
+    bool opened;      /* the stream's start tag was read */
+    bool due;
+    bool replaying;  /* the new parser reads the header again */
+    GString *header; /* all up to the end of the stream's start tag, as it came */
+    GError *failure; /* set inside an event */
 };
 
-static void open_parser(Guard *guard);
+static void open_stream(Guard *guard);
 
 Guard *guard_new(xmpp_ctx_t *ctx)
 {
@@ -52,7 +62,8 @@ Guard *guard_new(xmpp_ctx_t *ctx)
     g_queue_init(&guard->items);
     guard->path = g_ptr_array_new();
     guard->text = g_string_new(NULL);
-    open_parser(guard);
+    guard->header = g_string_new(NULL);
+    open_stream(guard);
     return guard;
 }
 
@@ -85,6 +96,7 @@ void guard_free(Guard *guard)
     g_queue_clear_full(&guard->items, (GDestroyNotify)guard_item_free);
     g_ptr_array_unref(guard->path);
     g_string_free(guard->text, TRUE);
+    g_string_free(guard->header, TRUE);
     g_clear_error(&guard->failure);
     XML_ParserFree(guard->parser);
     g_free(guard);
@@ -96,7 +108,7 @@ void guard_reset(Guard *guard)
     g_queue_clear_full(&guard->items, (GDestroyNotify)guard_item_free);
     g_clear_error(&guard->failure);
     XML_ParserFree(guard->parser);
-    open_parser(guard);
+    open_stream(guard);
 }
 
 GuardItem *guard_pop(Guard *guard)
@@ -158,6 +170,12 @@ static const char *split_name(const char *name, char **ret_ns)
     return separator + 1;
 }
 
+/* One more child of the innermost open element. */
+static void count_child(Guard *guard)
+{
+    guard->steps += guard->children[guard->path->len - 1]++;
+}
+
 static void attach_text(Guard *guard)
 {
     if (guard->text->len == 0 || guard->path->len == 0) {
@@ -170,6 +188,7 @@ static void attach_text(Guard *guard)
         xmpp_stanza_add_child_ex(parent, node, 0) != 0) {
         fail(guard, GUARD_ERROR_SIZE, "out of memory");
     }
+    count_child(guard);
     g_string_truncate(guard->text, 0);
 }
 
@@ -185,7 +204,12 @@ static void set_attributes(Guard *guard, Stanza *stanza, const char **attributes
         } else if (strchr(name, SEPARATOR) != NULL || strcmp(name, "lang") == 0) {
             continue;
         }
-        guard->bytes += strlen(name) + strlen(attributes[i + 1]);
+        gsize bytes = strlen(name) + strlen(attributes[i + 1]);
+        if (bytes > GUARD_ATTRIBUTE_BYTES_MAX) {
+            discard(guard, "an attribute is too long");
+            return;
+        }
+        guard->bytes += bytes;
         if (++n > GUARD_ATTRIBUTES_MAX) {
             discard(guard, "too many attributes");
             return;
@@ -210,6 +234,13 @@ static Stanza *new_element(Guard *guard, const char *full_name, const char **att
     return stanza;
 }
 
+/* Position after the tag that expat is telling of. */
+static gsize tag_end(const Guard *guard)
+{
+    return guard->base + (gsize)XML_GetCurrentByteIndex(guard->parser) +
+           (gsize)XML_GetCurrentByteCount(guard->parser);
+}
+
 static void start_stream(Guard *guard, const char *full_name, const char **attributes)
 {
     if (strcmp(full_name, NS_STREAM "\x01"
@@ -218,10 +249,15 @@ static void start_stream(Guard *guard, const char *full_name, const char **attri
         return;
     }
     Stanza *header = new_element(guard, full_name, attributes);
+    g_string_truncate(guard->header, tag_end(guard));
     if (header != NULL && guard->discard == NULL) {
         push(guard, GUARD_OPEN, header, NULL);
-    } else {
-        fail(guard, GUARD_ERROR_NO_STREAM, "the stream's header is not sound");
+        guard->opened = true;
+        return;
+    }
+    fail(guard, GUARD_ERROR_NO_STREAM, "the stream's header is not sound");
+    if (header != NULL) {
+        xmpp_stanza_release(header);
     }
 }
 
@@ -244,7 +280,9 @@ static void begin_top(Guard *guard, const char *full_name)
         iq || (client && (strcmp(local, "message") == 0 || strcmp(local, "presence") == 0));
     guard->discard = NULL;
     guard->elements = 0;
+    guard->names = 0;
     guard->bytes = 0;
+    guard->steps = 0;
     guard->max_elements = iq ? GUARD_IQ_ELEMENTS_MAX : GUARD_MESSAGE_ELEMENTS_MAX;
     guard->max_bytes = iq ? GUARD_IQ_BYTES_MAX : GUARD_MESSAGE_BYTES_MAX;
     guard->top_start = guard->position;
@@ -252,12 +290,26 @@ static void begin_top(Guard *guard, const char *full_name)
 
 static void check_limits(Guard *guard)
 {
-    if (guard->elements > guard->max_elements) {
+    if (guard->elements > guard->max_elements || guard->steps > GUARD_STEPS_MAX) {
         discard(guard, "too many elements");
     } else if (guard->bytes > guard->max_bytes) {
         discard(guard, "too large");
     } else if (guard->depth > GUARD_DEPTH_MAX) {
         discard(guard, "nested too deeply");
+    }
+}
+
+/* Discarding does not help against these. */
+static void check_hard_limits(Guard *guard, const char **attributes)
+{
+    guard->names++;
+    for (guint i = 0; attributes[i] != NULL; i += 2) {
+        guard->names++;
+    }
+    if (guard->depth > GUARD_HARD_DEPTH_MAX) {
+        fail(guard, GUARD_ERROR_SIZE, "the server sent elements nested without end");
+    } else if (guard->names > GUARD_HARD_NAMES_MAX) {
+        fail(guard, GUARD_ERROR_SIZE, "the server sent an element without end");
     }
 }
 
@@ -270,13 +322,16 @@ static void on_start(void *user, const char *full_name, const char **attributes)
         return;
     }
     if (guard->depth == 1) {
-        start_stream(guard, full_name, attributes);
+        if (!guard->replaying) {
+            start_stream(guard, full_name, attributes);
+        }
         return;
     }
     if (guard->depth == 2) {
         begin_top(guard, full_name);
     }
     guard->elements++;
+    check_hard_limits(guard, attributes);
     check_limits(guard);
     if (guard->discard != NULL) {
         return;
@@ -290,9 +345,22 @@ static void on_start(void *user, const char *full_name, const char **attributes)
     if (guard->depth == 2) {
         guard->top = stanza;
     } else {
+        count_child(guard);
         xmpp_stanza_add_child_ex(g_ptr_array_index(guard->path, guard->path->len - 1), stanza, 0);
     }
+    guard->children[guard->path->len] = 0;
     g_ptr_array_add(guard->path, stanza);
+}
+
+/* Between two elements nothing is lost but the names that expat keeps. Where it is behind (the
+ * tag came with an earlier slice) the bytes after it are not at hand: the next one will do. */
+static void ask_for_replacement(Guard *guard)
+{
+    if (guard->position - guard->base > GUARD_PARSER_BYTES_MAX && tag_end(guard) >= guard->slice) {
+        guard->end = tag_end(guard);
+        guard->due = true;
+        XML_StopParser(guard->parser, XML_TRUE);
+    }
 }
 
 static void on_end(void *user, const char *full_name)
@@ -320,6 +388,7 @@ static void on_end(void *user, const char *full_name)
         } else {
             push(guard, GUARD_STANZA, g_steal_pointer(&guard->top), NULL);
         }
+        ask_for_replacement(guard);
     }
 }
 
@@ -335,6 +404,13 @@ static void on_text(void *user, const char *text, int len)
     if (guard->discard == NULL) {
         g_string_append_len(guard->text, text, len);
     }
+}
+
+static void on_namespace(void *user, const char *prefix, const char *uri)
+{
+    Guard *guard = user;
+    (void)prefix, (void)uri;
+    guard->names++;
 }
 
 static void on_doctype(void *user, const char *name, const char *system, const char *public,
@@ -363,16 +439,40 @@ static void open_parser(Guard *guard)
         g_error("out of memory for the parser");
     }
     guard->depth = 0;
-    guard->discard = NULL;
-    guard->position = 0;
-    guard->last_event = 0;
-    guard->bytes = 0;
     XML_SetUserData(guard->parser, guard);
     XML_SetElementHandler(guard->parser, on_start, on_end);
     XML_SetCharacterDataHandler(guard->parser, on_text);
+    XML_SetStartNamespaceDeclHandler(guard->parser, on_namespace);
     XML_SetStartDoctypeDeclHandler(guard->parser, on_doctype);
     XML_SetProcessingInstructionHandler(guard->parser, on_instruction);
     XML_SetCommentHandler(guard->parser, on_comment);
+}
+
+static void open_stream(Guard *guard)
+{
+    open_parser(guard);
+    guard->discard = NULL;
+    guard->position = 0;
+    guard->last_event = 0;
+    guard->base = 0;
+    guard->due = false;
+    guard->opened = false;
+    guard->bytes = 0;
+    g_string_truncate(guard->header, 0);
+}
+
+/* A fresh parser that stands where the old one was stopped: inside the stream. */
+static void replace_parser(Guard *guard)
+{
+    XML_ParserFree(guard->parser);
+    open_parser(guard);
+    guard->due = false;
+    guard->base = guard->end - guard->header->len;
+    guard->replaying = true;
+    if (XML_Parse(guard->parser, guard->header->str, (int)guard->header->len, 0) != XML_STATUS_OK) {
+        fail(guard, GUARD_ERROR_MALFORMED, "the stream's header cannot be read again");
+    }
+    guard->replaying = false;
 }
 
 /* Where a tag comes in pieces, newer expat waits for more bytes than it needs, and on a stream
@@ -403,26 +503,44 @@ static void check_budget(Guard *guard)
     }
 }
 
+/* Reads a slice as far as the parser in place goes; what is left of it. */
+static gsize read_slice(Guard *guard, const char *bytes, gsize len)
+{
+    choose_patience(guard);
+    guard->slice = guard->position;
+    guard->position += len;
+    if (guard->depth == 0 && guard->header->len < GUARD_TOKEN_MAX) {
+        g_string_append_len(guard->header, bytes, (gssize)len);
+    }
+    enum XML_Status status = XML_Parse(guard->parser, bytes, (int)len, 0);
+    if (status == XML_STATUS_ERROR && guard->failure == NULL) {
+        bool started = guard->opened;
+        guard->failure =
+            g_error_new(GUARD_ERROR, started ? GUARD_ERROR_MALFORMED : GUARD_ERROR_NO_STREAM, "%s",
+                        started ? "the server sent something that is not XML"
+                                : "the answer is not an XMPP stream");
+    }
+    if (guard->failure == NULL) {
+        check_budget(guard);
+    }
+    if (guard->failure == NULL && guard->due) {
+        gsize left = guard->position - guard->end;
+        guard->position = guard->end;
+        replace_parser(guard);
+        return left;
+    }
+    return 0;
+}
+
 bool guard_feed(Guard *guard, const void *bytes, gsize len, GError **error)
 {
     const char *p = bytes;
     while (len > 0 && guard->failure == NULL) {
         /* In slices, so that a limit is noticed before much is read past it. */
         gsize slice = MIN(len, 16384);
-        choose_patience(guard);
-        guard->position += slice;
-        if (XML_Parse(guard->parser, p, (int)slice, 0) != XML_STATUS_OK && guard->failure == NULL) {
-            bool started = guard->depth > 0 || guard->items.length > 0;
-            guard->failure = g_error_new(
-                GUARD_ERROR, started ? GUARD_ERROR_MALFORMED : GUARD_ERROR_NO_STREAM, "%s",
-                started ? "the server sent something that is not XML"
-                        : "the answer is not an XMPP stream");
-        }
-        if (guard->failure == NULL) {
-            check_budget(guard);
-        }
-        p += slice;
-        len -= slice;
+        gsize done = slice - read_slice(guard, p, slice);
+        p += done;
+        len -= done;
     }
     if (guard->failure != NULL) {
         drop_top(guard);

@@ -20,14 +20,23 @@
 
 /* Limits of one top-level element. Answers (iq) come from our own server, or to a
  * question of ours, and hold whole rosters; anybody can make a message. */
-#define GUARD_DEPTH_MAX 64
+#define GUARD_DEPTH_MAX 64 /* the stream's own element counts */
 #define GUARD_ATTRIBUTES_MAX 64
+#define GUARD_ATTRIBUTE_BYTES_MAX (64u * 1024) /* name and value */
 #define GUARD_MESSAGE_ELEMENTS_MAX 5000
 #define GUARD_MESSAGE_BYTES_MAX (4u * 1024 * 1024)
 #define GUARD_IQ_ELEMENTS_MAX 200000
 #define GUARD_IQ_BYTES_MAX (16u * 1024 * 1024)
-/* Bytes of an element that is being discarded, after which the stream ends. */
+/* The library walks to the last child for each new one: such steps in one element. */
+#define GUARD_STEPS_MAX 150000000u
+/* Of an element that is being discarded; over it the stream ends, for expat remembers every
+ * open element and every name. */
 #define GUARD_HARD_BYTES_MAX (64u * 1024 * 1024)
+#define GUARD_HARD_DEPTH_MAX 200000
+#define GUARD_HARD_NAMES_MAX 1000000
+/* Bytes after which the parser is replaced by a fresh one between two elements: it never
+ * forgets a name, and a stream may last for months. */
+#define GUARD_PARSER_BYTES_MAX (2u * 1024 * 1024)
 /* Bytes without any markup complete: a tag or attribute without end. */
 #define GUARD_TOKEN_MAX (2u * 1024 * 1024)
 
@@ -64,8 +73,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Guard, guard_free)
 void guard_reset(Guard *guard);
 /* Reads LEN bytes. False: the stream must end; what was whole before is still there
  * to pop. */
-bool guard_feed(Guard *guard, const void *bytes, gsize len, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+bool guard_feed(Guard *guard, const void *bytes, gsize len,
+                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The next item in order, NULL when there is none. (transfer full) */
 GuardItem *guard_pop(Guard *guard);
 guint guard_waiting(const Guard *guard);

@@ -14,5 +14,9 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     test_theme_register();
     test_textflow_register();
+    test_decode_register();
+    test_keymap_register();
+    test_tty_register();
+    test_input_register();
     return g_test_run();
 }

@@ -14,6 +14,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     xmpp_initialize();
     test_guard_register();
+    test_guard_limits_register();
     test_iq_register();
     test_origin_register();
     test_sasl_register();

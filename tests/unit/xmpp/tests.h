@@ -6,6 +6,7 @@
 #define CAUSERIE_TESTS_XMPP_TESTS_H
 
 void test_guard_register(void);
+void test_guard_limits_register(void);
 void test_iq_register(void);
 void test_origin_register(void);
 void test_sasl_register(void);
