@@ -305,9 +305,10 @@ static KeyFile *read_for_change(const AccountFile *file, GError **error)
 
 static bool write_back(const AccountFile *file, const KeyFile *keys, GError **error)
 {
-    char *text = key_file_text_dup(keys);
-    bool written = xdg_write_file(file->path, text, strlen(text), error);
-    secret_wipe(text, strlen(text));
+    gsize len = 0;
+    char *text = key_file_text_dup(keys, &len);
+    bool written = xdg_write_file(file->path, text, len, error);
+    secret_wipe(text, len);
     g_free(text);
     return written;
 }
