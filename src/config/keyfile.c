@@ -236,18 +236,36 @@ const char *key_file_get(const KeyFile *file, const char *group, const char *key
     return line != NULL ? line->value : NULL;
 }
 
-/* Index behind the last line of GROUP that is not blank; -1 when there is no such group. */
+static bool is_comment(const Line *line)
+{
+    const char *text = line->key == NULL && line->text != NULL ? line->text : "";
+    text += strspn(text, " \t");
+    return *text == '#' || *text == ';';
+}
+
+static bool is_in(const Line *line, const char *group)
+{
+    return line->group != NULL && strcmp(line->group, group) == 0;
+}
+
+/* Index behind the last line of GROUP that is not blank; -1 when there is no such group.
+ * A comment right above the next group is about that one. */
 static int end_of_group(const KeyFile *file, const char *group)
 {
-    int end = -1;
+    int end = -1, comment = -1;
     for (guint i = 0; i < file->lines->len; i++) {
         const Line *line = g_ptr_array_index(file->lines, i);
-        if (line->group != NULL && strcmp(line->group, group) == 0 &&
-            (line->header || line->text == NULL || *line->text != '\0')) {
-            end = (int)i + 1;
+        bool blank = line->text != NULL && *line->text == '\0';
+        bool in = is_in(line, group);
+        if (in && is_comment(line)) {
+            comment = (int)i + 1;
+            continue;
         }
+        end = blank && comment > 0 ? comment : end;
+        end = in && !blank ? (int)i + 1 : end;
+        comment = -1;
     }
-    return end;
+    return MAX(end, comment);
 }
 
 static Line *value_line(const char *group, const char *key, const char *value)
@@ -303,9 +321,11 @@ void key_file_set(KeyFile *file, const char *group, const char *key, const char 
 
 void key_file_remove_group(KeyFile *file, const char *group)
 {
+    bool above_next = false; /* comments there are about the next group */
     for (guint i = file->lines->len; i > 0; i--) {
         const Line *line = g_ptr_array_index(file->lines, i - 1);
-        if (line->group != NULL && strcmp(line->group, group) == 0) {
+        above_next = line->header || (above_next && is_comment(line));
+        if (is_in(line, group) && (line->header || !above_next)) {
             g_ptr_array_remove_index(file->lines, i - 1);
         }
     }

@@ -97,6 +97,18 @@ static void change_touches_one_line(Fixture *f, gconstpointer data G_GNUC_UNUSED
                       "house=Capulet\n");
 }
 
+static void comment_above_a_group_is_about_it(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(KeyFile) file = parse(f, "[a]\nb=1\n# of a\n\n# of c\n; too\n[c]\nd=1\n# of c\n");
+    key_file_set(file, "a", "x", "2");
+    key_file_set(file, "c", "x", "3");
+    assert_text(file, "[a]\nb=1\n# of a\nx=2\n\n# of c\n; too\n[c]\nd=1\n# of c\nx=3\n");
+    key_file_remove_group(file, "a");
+    assert_text(file, "# of c\n; too\n[c]\nd=1\n# of c\nx=3\n");
+    key_file_remove_group(file, "c");
+    assert_text(file, "# of c\n; too\n");
+}
+
 static void empty_file_can_be_filled(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
     g_autoptr(KeyFile) file = parse(f, "");
@@ -252,6 +264,7 @@ void test_keyfile_register(void)
     ADD("values_are_found", values_are_found);
     ADD("untouched_text_is_kept_to_the_byte", untouched_text_is_kept_to_the_byte);
     ADD("set/change_touches_one_line", change_touches_one_line);
+    ADD("set/comment_above_a_group_is_about_it", comment_above_a_group_is_about_it);
     ADD("set/empty_file_can_be_filled", empty_file_can_be_filled);
     ADD("parse/J12_bad_lines_are_named_and_kept", bad_lines_are_named_and_kept);
     ADD("parse/keys_behind_a_bad_group_belong_to_none", keys_behind_a_bad_group_belong_to_none);
