@@ -233,7 +233,7 @@ static void assert_unsound(Fixture *f, const char *path, const char *why)
 /* J12 */
 static void huge_file_is_refused(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autofree char *text = g_strnfill(KEY_FILE_MAX + 1, '\n');
+    g_autofree char *text = g_strnfill(KEY_FILE_MAX + 1, ' ');
     fixture_write(f, text, KEY_FILE_MAX);
     bool sound = false;
     g_autoptr(KeyFile) file = key_file_read(f->path, f->problems, &sound);
