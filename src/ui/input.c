@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Bytes of an answer to a question. */
+#define ANSWER_MAX 4096
+
 static void question_free(gpointer data)
 {
     Question *question = data;
@@ -21,7 +24,8 @@ Input *input_new(const InputHooks *hooks, void *user, const char *config_dir)
     input->hooks = *hooks;
     input->user = user;
     input->ring = g_string_new(NULL);
-    input->answer = g_string_new(NULL);
+    /* Never moved, so that wiping it wipes all of it. */
+    input->answer = g_string_sized_new(ANSWER_MAX + 8);
     input->histories = g_hash_table_new(g_str_hash, g_str_equal);
     g_queue_init(&input->questions);
     line_open(input, config_dir);
@@ -92,9 +96,9 @@ static void end_question(Input *input, bool answered)
 static void answer_event(Input *input, const TermEvent *event)
 {
     GString *answer = input->answer;
-    if (event->type == EVENT_TEXT && answer->len < 4096) {
+    if (event->type == EVENT_TEXT && answer->len < ANSWER_MAX) {
         g_string_append_unichar(answer, event->key);
-    } else if (event->type == EVENT_PASTE && answer->len + event->length < 4096) {
+    } else if (event->type == EVENT_PASTE && answer->len + event->length < ANSWER_MAX) {
         g_string_append_len(answer, event->paste, (gssize)strcspn(event->paste, "\n"));
     } else if (event->type == EVENT_KEY && event->key == KEYSYM_BACKSPACE && answer->len > 0) {
         const char *last = text_prev_grapheme(answer->str, answer->str + answer->len);
@@ -128,7 +132,7 @@ static void paste(Input *input, const TermEvent *event)
     }
     g_autofree char *text = g_strndup(event->paste, len);
     guint lines = count_lines(text, len);
-    if (lines > 1 || *line_text() == '\0') {
+    if (lines > 1 || line_cursor() == 0) {
         input->pasted = true;
     }
     line_insert(text);
@@ -236,6 +240,7 @@ void input_send(Input *input)
     }
     /* Emptied first: what the line does may put something new into it. */
     guint cursor = line_cursor();
+    line_end_walk();
     line_set("", 0);
     if (input->hooks.line(text, pasted, input->user)) {
         line_remember(text);
@@ -291,6 +296,7 @@ bool input_clear(Input *input)
         return false;
     }
     line_remember(line_text());
+    line_end_walk();
     line_set("", 0);
     changed(input);
     return true;

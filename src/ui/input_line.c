@@ -36,14 +36,21 @@ static void no_redisplay(void)
 {
 }
 
-/* A key that the user bound to accept-line. */
+/* A key that is bound to accept-line or the like. readline empties its line after this call, so
+ * one that was not taken is put back later. */
 static void on_line(char *line)
 {
     if (line != NULL && bridge != NULL) {
         g_autofree char *text = g_strdup(line);
         free(line);
-        if (!bridge->hooks.line(text, bridge->pasted, bridge->user)) {
-            line_set(text, (guint)strlen(text));
+        if (*text == '\0') {
+            return;
+        }
+        if (bridge->hooks.line(text, bridge->pasted, bridge->user)) {
+            line_remember(text);
+        } else {
+            g_free(bridge->refused);
+            bridge->refused = g_steal_pointer(&text);
         }
     }
 }
@@ -113,6 +120,10 @@ void line_feed(Input *input, const char *bytes, gsize len)
     }
     g_string_truncate(input->ring, 0);
     input->ring_at = 0;
+    if (input->refused != NULL) {
+        line_set(input->refused, (guint)strlen(input->refused));
+        g_clear_pointer(&input->refused, g_free);
+    }
 }
 
 void line_set(const char *text, guint cursor)
@@ -120,6 +131,18 @@ void line_set(const char *text, guint cursor)
     rl_replace_line(text, 1);
     rl_point = (int)MIN(cursor, (guint)rl_end);
     rl_mark = 0;
+}
+
+void line_end_walk(void)
+{
+    /* The saved line comes with its own list of changes, which must not displace ours. */
+    UNDO_LIST *ours = rl_undo_list;
+    rl_undo_list = NULL;
+    (void)rl_maybe_unsave_line();
+    if (rl_undo_list != ours) {
+        rl_free_undo_list();
+    }
+    rl_undo_list = ours;
 }
 
 void line_insert(const char *text)
@@ -179,6 +202,7 @@ void line_switch_history(Input *input, const char *key)
     if (key != NULL && g_strcmp0(key, input->history_key) == 0) {
         return;
     }
+    line_end_walk();
     if (input->history_key != NULL) {
         g_hash_table_replace(input->histories, input->history_key, history_get_history_state());
         input->history_key = NULL;

@@ -27,10 +27,9 @@ static void put_word(Input *input, guint end, const char *text, const char *suff
     const char *line = line_text();
     g_autofree char *head = g_strndup(line, input->word_start);
     g_autofree char *tail = g_strdup(line + end);
-    if (*suffix != '\0' && *tail == *suffix) {
-        suffix = "";
-    }
-    g_autofree char *whole = g_strconcat(head, text, suffix, tail, NULL);
+    /* The cursor goes behind a blank that is there already. */
+    bool there = *suffix != '\0' && *tail == *suffix;
+    g_autofree char *whole = g_strconcat(head, text, there ? "" : suffix, tail, NULL);
     line_set(whole, input->word_start + (guint)strlen(text) + (guint)strlen(suffix));
 }
 

@@ -20,6 +20,7 @@ struct Input {
     void *user;
     GString *ring; /* bytes for readline */
     gsize ring_at;
+    char *refused; /* a line that readline took and nobody wanted: it comes back; nullable */
     GHashTable *histories; /* key of a chat -> HISTORY_STATE * */
     char *history_key;
     bool pasted;
@@ -50,6 +51,8 @@ bool line_is_searching(void);
 const char *line_prompt(void); /* of a search */
 void line_remember(const char *text);
 void line_switch_history(Input *input, const char *key);
+/* The line that was left to walk the history is not wanted any more; line_set() follows. */
+void line_end_walk(void);
 
 /* input_menu.c */
 void menu_close(Input *input);

@@ -226,7 +226,8 @@ static void set_raw(Tty *tty)
     raw.c_cflag |= CS8;
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
-    (void)tcsetattr(tty->fd, TCSADRAIN, &raw);
+    /* Not after the output has drained: a terminal that takes none would hold us up. */
+    (void)tcsetattr(tty->fd, TCSANOW, &raw);
 }
 
 /* What is switched on beyond the screen itself, and how it is switched off. */

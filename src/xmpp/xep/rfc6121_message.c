@@ -15,6 +15,9 @@
 
 #include <string.h>
 
+/* The longest subject that is shown, in bytes. */
+#define SUBJECT_MAX 1000
+
 /* The body, at most CHAT_BODY_MAX bytes and then marked; NULL when there are no words. */
 static char *body_dup(Stanza *stanza, const char *const *languages)
 {
@@ -30,6 +33,24 @@ static char *body_dup(Stanza *stanza, const char *const *languages)
     return g_strconcat(text, " […]", NULL);
 }
 
+/* BODY (transfer full) under its subject, for a message that is no chat (RFC 6121 section 5.2.4):
+ * announcements of servers and old clients say half of it there. */
+static char *with_subject(char *body, Stanza *stanza, const char *const *languages)
+{
+    const char *type = stanza_type(stanza);
+    Stanza *child = language_child(stanza, "subject", languages);
+    g_autofree char *subject = child != NULL ? stanza_text_dup(child) : NULL;
+    bool is_chat = type != NULL && strcmp(type, "chat") == 0;
+    if (is_chat || subject == NULL || *g_strstrip(subject) == '\0' ||
+        strlen(subject) > SUBJECT_MAX) {
+        return body;
+    }
+    g_strdelimit(subject, "\r\n\t", ' ');
+    char *whole = g_strdup_printf("%s\n%s", subject, body);
+    g_free(body);
+    return whole;
+}
+
 Message *rfc6121_decode_message(Stanza *stanza, const Jid *own, const Jid *from,
                                 const char *const *languages, gint64 now)
 {
@@ -37,6 +58,7 @@ Message *rfc6121_decode_message(Stanza *stanza, const Jid *own, const Jid *from,
     if (body == NULL) {
         return NULL;
     }
+    body = with_subject(body, stanza, languages);
     Message *message = message_new(MESSAGE_TEXT, MESSAGE_IN);
     g_free(message->body);
     message->body = body;
@@ -72,11 +94,13 @@ static RouteResult handle_words(Session *session, G_GNUC_UNUSED void *state, con
 /* News of a server or service, without an answer: a line in the home window. */
 static RouteResult handle_headline(Session *session, G_GNUC_UNUSED void *state, const Incoming *in)
 {
-    if ((in->origin & (ORIGIN_SELF | ORIGIN_SERVER | ORIGIN_CONTACT)) == 0) {
-        return ROUTE_DONE;
-    }
     g_autofree char *body = body_dup(in->stanza, g_get_language_names());
-    if (body != NULL) {
+    if (body == NULL) {
+        /* No news: an event of personal eventing comes as a headline too. */
+        return ROUTE_PASS;
+    }
+    if ((in->origin & (ORIGIN_SELF | ORIGIN_SERVER | ORIGIN_CONTACT)) != 0) {
+        body = with_subject(g_steal_pointer(&body), in->stanza, g_get_language_names());
         g_autofree char *text = g_strdup_printf("News from %s: %s", jid_bare(in->from), body);
         model_notice(session_model(session), session_account(session), MESSAGE_NOTICE, text);
     }

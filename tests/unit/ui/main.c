@@ -16,5 +16,7 @@ int main(int argc, char **argv)
     test_textflow_register();
     test_decode_register();
     test_keymap_register();
+    test_tty_register();
+    test_input_register();
     return g_test_run();
 }

@@ -11,5 +11,7 @@ void test_theme_register(void);
 void test_textflow_register(void);
 void test_decode_register(void);
 void test_keymap_register(void);
+void test_tty_register(void);
+void test_input_register(void);
 
 #endif
