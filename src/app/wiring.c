@@ -231,9 +231,13 @@ static void env_reload(CommandEnv *env, GPtrArray *problems)
     settings_reload(app->settings, problems);
     g_autofree char *path = g_build_filename(app->config_dir, "accounts", NULL);
     AccountFile *fresh = account_file_open(path, problems);
-    account_file_free(app->accounts);
-    app->accounts = fresh;
-    env->accounts = fresh;
+    if (account_file_is_sound(fresh)) {
+        account_file_free(app->accounts);
+        app->accounts = fresh;
+        env->accounts = fresh;
+    } else {
+        account_file_free(fresh);
+    }
     if (app->ui != NULL) {
         ui_redraw(app->ui);
     }
