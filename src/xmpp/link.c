@@ -82,6 +82,8 @@ static void send_text(Link *link, const char *text)
     }
 }
 
+static void schedule_pump(Link *link);
+
 /* Tells the server why, as RFC 6120 section 4.9 has it, and ends. */
 static void end_for_breach(Link *link, const GError *error)
 {
@@ -94,7 +96,16 @@ static void end_for_breach(Link *link, const GError *error)
                         condition);
     g_autofree char *words = g_strdup_printf("%s: %s", link->domain, error->message);
     send_text(link, text);
-    end(link, error->code == GUARD_ERROR_NO_STREAM ? LINK_UNREACHABLE : LINK_CLOSED, words);
+    LinkEnd how = error->code == GUARD_ERROR_NO_STREAM ? LINK_UNREACHABLE : LINK_BREACH;
+    if (guard_waiting(link->guard) > 0 && !link->over) {
+        /* What was whole before it is handed on first. */
+        link->pending_end = how;
+        link->pending_words = g_strdup(words);
+        link->closing = true;
+        schedule_pump(link);
+    } else {
+        end(link, how, words);
+    }
 }
 
 static void hand_on(Link *link, GuardItem *item)

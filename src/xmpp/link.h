@@ -22,6 +22,7 @@ typedef struct Link Link;
 
 typedef enum {
     LINK_CLOSED,      /* closed by the server, or broken: may work again later */
+    LINK_BREACH,      /* what came was not sound: the same may come again */
     LINK_UNREACHABLE, /* never got there */
     LINK_CERTIFICATE, /* the certificate was refused: see link_certificate() */
     LINK_REFUSED,     /* will not work again by itself: no encryption offered, ... */

@@ -80,7 +80,9 @@ struct Session {
     bool alive;  /* modules were told online and not yet offline */
     guint retry_timer;
     guint tries;
-    gint64 lost_at; /* monotonic time of the loss of a session that may be resumed */
+    guint breaches;   /* streams in a row that ended because what came was not sound */
+    gint64 breach_at; /* the last one, monotonic */
+    gint64 lost_at;   /* monotonic time of the loss of a session that may be resumed */
     Secret *password;
     bool password_refused;
     bool plain_once;

@@ -2,9 +2,14 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "base/clock.h"
 #include "xmpp/session_private.h"
 
 #include <string.h>
+
+/* Unsound streams in a row, each so soon after the one before, that end a session for good. */
+#define BREACHES_MAX 2
+#define BREACH_US (120 * G_USEC_PER_SEC)
 
 static void on_progress(const char *words, void *user)
 {
@@ -191,9 +196,27 @@ static bool end_by_error(Session *session)
     return true;
 }
 
+/* The server would send the same again to a resumed session: after two in a row, a fresh one. */
+static void note_breach(Session *session)
+{
+    gint64 now = clock_monotonic();
+    bool again = session->breaches > 0 && now - session->breach_at < BREACH_US;
+    session->breaches = again ? session->breaches + 1 : 1;
+    session->breach_at = now;
+    if (session->breaches >= BREACHES_MAX) {
+        sm_drop(session->sm);
+        model_notice(account_model(session->account), session->account, MESSAGE_ERROR,
+                     "The server sends something that cannot be read, again and again. Starting "
+                     "afresh without it.");
+    }
+}
+
 static void on_ended(LinkEnd how, const char *words, void *user)
 {
     Session *session = user;
+    if (how == LINK_BREACH) {
+        note_breach(session);
+    }
     if (session->goodbye_timer != 0) {
         session_goodbye_ended(session);
         return;

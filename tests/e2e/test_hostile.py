@@ -305,3 +305,48 @@ def test_I01_I04_I11_no_byte_of_others_drives_the_terminal(scripted, start):
     text = bytes(client.written).decode(errors="strict")
     for char in HOSTILE.replace("%n%s", ""):
         assert char not in text, f"U+{ord(char):04X} reached the terminal"
+
+
+def test_B18_what_breaks_every_resume_is_stepped_over(scripted, start):
+    """Malformed at each resume: after two, a fresh session."""
+    log = []
+
+    def script(connection):
+        number = len(connection.server.connections)
+        if number > 3:
+            online_then(LAST)(connection)
+            return
+        connection.start_tls()
+        connection.offer("SCRAM-SHA-256")
+        connection.scram()
+        connection.open("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><sm xmlns='urn:xmpp:sm:3'/>")
+        found = connection.expect(r"<resume [^>]*>|<iq[^>]*id=['\"]([^'\"]*)['\"].*?</iq>")
+        log.append("resume" if found[0].startswith("<resume") else "bind")
+        if log[-1] == "bind":
+            connection.send(f"<iq type='result' id='{found[1]}'><bind xmlns='urn:ietf:params:xml:"
+                            "ns:xmpp-bind'><jid>juliet@capulet.example/x</jid></bind></iq>")
+            connection.expect("<enable [^>]*>")
+            connection.send("<enabled xmlns='urn:xmpp:sm:3' id='s' resume='true' max='600'/>")
+            connection.roster(ITEMS)
+        else:
+            connection.send("<resumed xmlns='urn:xmpp:sm:3' previd='s' h='0'/>")
+        connection.send(message("mallory@evil.example/e", f"sound {number}") + "<not></sound>")
+        connection.stay()
+    server = scripted(script)
+    client = start(cols=100)
+    server.wait_connections(4)
+    client.wait_text("again and again")
+    see_last(client)
+    assert log[:2] == ["bind", "resume"] and log[2] == "bind", log
+    assert "sound 1" in client.screen
+
+
+def test_M05_a_process_that_was_stopped_goes_on(scripted, start):
+    import signal
+    server = scripted(online_then())
+    client = start(cols=100)
+    client.wait_text("Connected as")
+    client.signal(signal.SIGSTOP)
+    server.connections[0].send(LAST)
+    client.signal(signal.SIGCONT)
+    see_last(client)

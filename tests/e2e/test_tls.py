@@ -73,7 +73,7 @@ def test_a_certificate_that_is_not_sound_is_refused(scripted, start, odd, how):
 def test_A07_the_reason_stands_in_the_sentence(scripted, start, odd):
     scripted(lambda c: c.online() or c.stay(), pair=odd.make("x", **REFUSED["A07 expired"]))
     client = start(cols=160)
-    client.wait_text("not trusted", "expired")
+    client.wait_text("not trusted", "expired", "your clock says")  # A25
     client.enter("/tls cert")
     client.wait_text("2021")
 
