@@ -7,6 +7,9 @@
  */
 #include "app/app.h"
 
+#include "app/black_box.h"
+#include "base/clock.h"
+
 #include "base/log.h"
 #include "base/text.h"
 #include "base/xdg.h"
@@ -58,6 +61,10 @@ static bool open_store(App *app, GError **error)
     app->store = store_open(app->data_dir, &notice, error);
     if (notice != NULL) {
         g_ptr_array_add(app->trouble, g_steal_pointer(&notice));
+    }
+    if (app->store != NULL) {
+        /* Under the store's lock: one process writes it. Without it all works, only less safely. */
+        app->black_box = black_box_open(app->data_dir, clock_now(), NULL);
     }
     return app->store != NULL;
 }
@@ -161,7 +168,13 @@ static void start(App *app)
         model_notice(app->model, NULL, MESSAGE_NOTICE,
                      "No account is open. /connect you@server logs in.");
     }
-    for (guint i = 0; i < app->sessions->len; i++) {
+    bool unsafe = app->black_box != NULL && black_box_is_unsafe(app->black_box);
+    if (unsafe) {
+        model_notice(app->model, NULL, MESSAGE_ERROR,
+                     "The program ended badly several times, each soon after its start, so it does "
+                     "not log in by itself now. /connect logs in.");
+    }
+    for (guint i = 0; !unsafe && i < app->sessions->len; i++) {
         Session *session = g_ptr_array_index(app->sessions, i);
         if (wants_connection(app, session)) {
             session_connect(session);
@@ -212,8 +225,8 @@ void app_quit(App *app)
 /* A first start that was cancelled leaves no file behind. */
 static void remove_traces(App *app)
 {
-    static const char *const names[] = {"causerie.db", "causerie.db-wal", "causerie.db-shm", "lock",
-                                        "identity"};
+    static const char *const names[] = {"causerie.db", "causerie.db-wal", "causerie.db-shm",
+                                        "lock",        "identity",        "black-box"};
     if (app->data_was_there || account_file_size(app->accounts) > 0 || app->sessions->len > 0) {
         return;
     }
@@ -234,6 +247,7 @@ static void app_clear(App *app)
     ui_free(app->ui);
     bool traces = app->sessions->len == 0;
     g_ptr_array_set_size(app->sessions, 0);
+    black_box_close(app->black_box);
     if (app->store != NULL) {
         store_close(app->store);
         if (traces) {

@@ -32,6 +32,7 @@ enum {
 };
 
 typedef struct Wizard Wizard;
+typedef struct BlackBox BlackBox;
 
 typedef struct App {
     const Options *options;
@@ -44,6 +45,7 @@ typedef struct App {
     Model *model;
     guint observer;
     Store *store;
+    BlackBox *black_box; /* NULL where it cannot be had */
     GPtrArray *sessions; /* Session * */
     Ui *ui;
     CommandEnv env;

@@ -3,6 +3,8 @@ noinst_LIBRARIES += src/app/libapp.a
 src_app_libapp_a_SOURCES = \
 	src/app/app.c \
 	src/app/app.h \
+	src/app/black_box.c \
+	src/app/black_box.h \
 	src/app/first_start.c \
 	src/app/options.c \
 	src/app/options.h \

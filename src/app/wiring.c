@@ -6,6 +6,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "app/app.h"
+#include "app/black_box.h"
+#include "base/xdg.h"
 
 #include "base/log.h"
 
@@ -49,6 +51,35 @@ static void need_password(Session *session, void *user)
     app_ask_password(user, session);
 }
 
+static bool handling(void *user, guint64 hash)
+{
+    App *app = user;
+    return app->black_box == NULL || black_box_begin(app->black_box, hash);
+}
+
+static void handled(void *user)
+{
+    App *app = user;
+    if (app->black_box != NULL) {
+        black_box_end(app->black_box);
+    }
+}
+
+/* Sets an element aside that the program has died of, for whoever looks for the reason. */
+static void left_out(Session *session, guint64 hash, const char *xml, void *user)
+{
+    App *app = user;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *dir = g_build_filename(app->data_dir, "set-aside", NULL);
+    g_autofree char *name = g_strdup_printf("%016" G_GINT64_MODIFIER "x.xml", hash);
+    g_autofree char *path = g_build_filename(dir, name, NULL);
+    bool kept = xdg_ensure_dir(dir, &error) && xdg_write_file(path, xml, strlen(xml), &error);
+    g_autofree char *text = g_strdup_printf(
+        "Something that came ended the program twice, so it was left out. %s%s",
+        kept ? "It was set aside: " : "It could not be set aside: ", kept ? path : error->message);
+    model_notice(app->model, session_account(session), MESSAGE_ERROR, text);
+}
+
 const SessionHooks app_session_hooks = {
     .memory_get = memory_get,
     .memory_set = memory_set,
@@ -56,6 +87,9 @@ const SessionHooks app_session_hooks = {
     .caps_set = caps_set,
     .ticket = ticket,
     .need_password = need_password,
+    .handling = handling,
+    .handled = handled,
+    .left_out = left_out,
 };
 
 Session *app_find_session(App *app, Account *account)
@@ -231,9 +265,13 @@ static void env_reload(CommandEnv *env, GPtrArray *problems)
     settings_reload(app->settings, problems);
     g_autofree char *path = g_build_filename(app->config_dir, "accounts", NULL);
     AccountFile *fresh = account_file_open(path, problems);
-    account_file_free(app->accounts);
-    app->accounts = fresh;
-    env->accounts = fresh;
+    if (account_file_is_sound(fresh)) {
+        account_file_free(app->accounts);
+        app->accounts = fresh;
+        env->accounts = fresh;
+    } else {
+        account_file_free(fresh);
+    }
     if (app->ui != NULL) {
         ui_redraw(app->ui);
     }

@@ -13,6 +13,8 @@
 struct AccountFile {
     char *path;
     GPtrArray *configs; /* AccountConfig * */
+    bool sound;
+    bool withheld; /* there are passwords in it that were not read */
 };
 
 static const char *const securities[] = {"auto", "direct", "starttls", NULL};
@@ -196,7 +198,7 @@ static void read_group(AccountFile *file, const KeyFile *keys, const char *group
 static void read_all(AccountFile *file, GPtrArray *problems)
 {
     struct stat info;
-    g_autoptr(KeyFile) keys = key_file_read(file->path, problems, NULL);
+    g_autoptr(KeyFile) keys = key_file_read(file->path, problems, &file->sound);
     Reading reading = {
         .problems = problems,
         .private_file = stat(file->path, &info) == 0 && (info.st_mode & 077) == 0,
@@ -205,7 +207,8 @@ static void read_all(AccountFile *file, GPtrArray *problems)
     for (guint i = 0; i < groups->len; i++) {
         read_group(file, keys, g_ptr_array_index(groups, i), &reading);
     }
-    if (reading.password_seen && !reading.private_file && problems != NULL) {
+    file->withheld = reading.password_seen && !reading.private_file;
+    if (file->withheld && problems != NULL) {
         g_ptr_array_add(problems,
                         g_strdup_printf("accounts is readable by others: chmod 600 %s. Until then "
                                         "the passwords in it are not used.",
@@ -229,6 +232,11 @@ void account_file_free(AccountFile *file)
         g_ptr_array_unref(file->configs);
         g_free(file);
     }
+}
+
+bool account_file_is_sound(const AccountFile *file)
+{
+    return file->sound;
 }
 
 guint account_file_size(const AccountFile *file)
@@ -262,7 +270,44 @@ const AccountConfig *account_file_find(const AccountFile *file, const char *name
 
 /* Writing. */
 
-static void put_config(KeyFile *keys, const AccountConfig *config)
+/* Whether VALUE comes back from a line of the file as it is. */
+static bool can_stand(const char *value)
+{
+    if (value == NULL || *value == '\0') {
+        return true;
+    }
+    gsize len = strlen(value);
+    if (!g_utf8_validate(value, (gssize)len, NULL) || g_ascii_isspace(*value) ||
+        g_ascii_isspace(value[len - 1])) {
+        return false;
+    }
+    return strpbrk(value, "\r\n") == NULL;
+}
+
+static bool all_can_stand(const AccountConfig *config)
+{
+    const char *const values[] = {
+        config->name,
+        config->password != NULL ? secret_peek(config->password) : NULL,
+        config->password_command,
+        config->nick,
+        config->resource,
+        config->server,
+        config->ca_file,
+        config->proxy,
+        config->client_certificate,
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+        if (!can_stand(values[i])) {
+            return false;
+        }
+    }
+    return *config->name != '\0' && strpbrk(config->name, "[]") == NULL &&
+           (config->password == NULL ||
+            strlen(secret_peek(config->password)) == secret_length(config->password));
+}
+
+static void put_config(KeyFile *keys, const AccountConfig *config, bool keep_password)
 {
     const char *group = config->name;
     g_autofree char *port = config->port != 0 ? g_strdup_printf("%u", config->port) : NULL;
@@ -285,6 +330,9 @@ static void put_config(KeyFile *keys, const AccountConfig *config)
         {"encryption", config->encryption != ENCRYPTION_AUTO ? policies[config->encryption] : NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (keep_password && rows[i].value == NULL && strcmp(rows[i].key, "password") == 0) {
+            continue;
+        }
         key_file_set(keys, group, rows[i].key, rows[i].value);
     }
 }
@@ -305,20 +353,17 @@ static KeyFile *read_for_change(const AccountFile *file, GError **error)
 
 static bool write_back(const AccountFile *file, const KeyFile *keys, GError **error)
 {
-    char *text = key_file_text_dup(keys);
-    bool written = xdg_write_file(file->path, text, strlen(text), error);
-    secret_wipe(text, strlen(text));
+    gsize len = 0;
+    char *text = key_file_text_dup(keys, &len);
+    bool written = xdg_write_file(file->path, text, len, error);
+    secret_wipe(text, len);
     g_free(text);
     return written;
 }
 
 bool account_file_put(AccountFile *file, const AccountConfig *config, GError **error)
 {
-    bool unwritable =
-        strpbrk(config->name, "[]\n") != NULL ||
-        (config->password != NULL && (strpbrk(secret_peek(config->password), "\r\n") != NULL ||
-                                      g_ascii_isspace(*secret_peek(config->password))));
-    if (unwritable) {
+    if (!all_can_stand(config)) {
         g_set_error_literal(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
                             "This name or password cannot stand in the file accounts; use "
                             "password-command for it.");
@@ -328,7 +373,7 @@ bool account_file_put(AccountFile *file, const AccountConfig *config, GError **e
     if (keys == NULL) {
         return false;
     }
-    put_config(keys, config);
+    put_config(keys, config, file->withheld);
     if (!write_back(file, keys, error)) {
         return false;
     }

@@ -49,10 +49,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AccountConfig, account_config_free)
 AccountFile *account_file_open(const char *path, GPtrArray *problems);
 void account_file_free(AccountFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AccountFile, account_file_free)
+/* False when the file was there and could not be read: what was known before still holds. */
+bool account_file_is_sound(const AccountFile *file);
 guint account_file_size(const AccountFile *file);
 const AccountConfig *account_file_get(const AccountFile *file, guint index);
 const AccountConfig *account_file_find(const AccountFile *file, const char *name_or_address);
-/* Adds or replaces the group CONFIG->name and writes the file, 0600. */
+/* Adds or replaces the group CONFIG->name and writes the file, 0600. What cannot stand on a
+ * line of it is refused; a password that was not read, because others could, stays. */
 bool account_file_put(AccountFile *file, const AccountConfig *config, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 bool account_file_remove(AccountFile *file, const char *name, GError **error)

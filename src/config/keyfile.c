@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 typedef struct {
-    char *text;  /* as it stands, without the newline; NULL for values */
+    char *text;  /* as it stands, without the newline; NULL once the value was changed */
+    gsize size;  /* bytes of text: a bad line may hold NUL */
     char *group; /* the group it lies in; nullable */
     char *key;
     char *value;
@@ -22,9 +23,18 @@ struct KeyFile {
     GPtrArray *lines; /* Line * */
 };
 
+/* It may hold a password. */
+static void forget_text(Line *line)
+{
+    if (line->text != NULL) {
+        explicit_bzero(line->text, line->size);
+    }
+    g_clear_pointer(&line->text, g_free);
+}
+
 static void line_free(Line *line)
 {
-    g_free(line->text);
+    forget_text(line);
     g_free(line->group);
     g_free(line->key);
     if (line->value != NULL) {
@@ -73,6 +83,8 @@ static const char *read_line(Line *line, char *text, char **group)
     if (*stripped == '[') {
         gsize len = strlen(stripped);
         if (len < 3 || stripped[len - 1] != ']') {
+            /* What follows must not be taken for the group before. */
+            g_clear_pointer(group, g_free);
             return "a group looks like [name].";
         }
         g_free(*group);
@@ -88,7 +100,7 @@ static const char *read_line(Line *line, char *text, char **group)
         return "there is no = in it; a line looks like key=value.";
     }
     if (*group == NULL) {
-        return "it stands before the first [group].";
+        return "it stands in no [group].";
     }
     *equals = '\0';
     char *key = g_strstrip(stripped);
@@ -110,7 +122,10 @@ KeyFile *key_file_parse(const char *text, gsize len, const char *name, GPtrArray
         const char *newline = memchr(p, '\n', (gsize)(end - p));
         const char *stop = newline != NULL ? newline : end;
         Line *line = g_new0(Line, 1);
-        line->text = g_strndup(p, (gsize)(stop - p));
+        line->size = (gsize)(stop - p);
+        line->text = g_malloc(line->size + 1);
+        memcpy(line->text, p, line->size);
+        line->text[line->size] = '\0';
         const char *wrong;
         if (memchr(p, '\0', (gsize)(stop - p)) != NULL ||
             !g_utf8_validate(p, (gssize)(stop - p), NULL)) {
@@ -118,7 +133,7 @@ KeyFile *key_file_parse(const char *text, gsize len, const char *name, GPtrArray
         } else {
             g_autofree char *scratch = g_strdup(line->text);
             wrong = read_line(line, scratch, &group);
-            explicit_bzero(scratch, (gsize)(stop - p));
+            explicit_bzero(scratch, line->size);
         }
         line->group = g_strdup(group);
         if (wrong != NULL) {
@@ -130,12 +145,36 @@ KeyFile *key_file_parse(const char *text, gsize len, const char *name, GPtrArray
     return file;
 }
 
+/* Reads FD to its end into BYTES (KEY_FILE_MAX + 1 of them); what is wrong, or NULL. */
+static const char *read_to_end(int fd, char *bytes, gsize *ret_len)
+{
+    gsize len = 0;
+    for (;;) {
+        ssize_t got = read(fd, bytes + len, KEY_FILE_MAX + 1 - len);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return g_strerror(errno);
+        }
+        len += (gsize)got;
+        if (len > KEY_FILE_MAX) {
+            return "it is larger than 1 MiB";
+        }
+        if (got == 0) {
+            *ret_len = len;
+            return NULL;
+        }
+    }
+}
+
 /* The bytes of PATH; NULL with a problem told, or without one when it is absent. */
 static char *read_bytes(const char *path, gsize *ret_len, GPtrArray *problems, bool *sound)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat info;
     const char *why = NULL;
+    char *bytes = NULL;
     if (fd < 0) {
         if (errno == ENOENT) {
             return NULL;
@@ -143,16 +182,12 @@ static char *read_bytes(const char *path, gsize *ret_len, GPtrArray *problems, b
         why = g_strerror(errno);
     } else if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         why = "it is not an ordinary file";
-    } else if (info.st_size > KEY_FILE_MAX) {
-        why = "it is larger than 1 MiB";
-    }
-    char *bytes = NULL;
-    if (why == NULL) {
-        gsize size = (gsize)info.st_size;
-        bytes = g_malloc(size + 1);
-        ssize_t got = read(fd, bytes, size);
-        *ret_len = got > 0 ? (gsize)got : 0;
     } else {
+        bytes = g_malloc(KEY_FILE_MAX + 1);
+        why = read_to_end(fd, bytes, ret_len);
+    }
+    if (why != NULL) {
+        g_clear_pointer(&bytes, g_free);
         *sound = false;
         if (problems != NULL) {
             g_ptr_array_add(problems, g_strdup_printf("%s cannot be read: %s.", path, why));
@@ -201,18 +236,36 @@ const char *key_file_get(const KeyFile *file, const char *group, const char *key
     return line != NULL ? line->value : NULL;
 }
 
-/* Index behind the last line of GROUP that is not blank; -1 when there is no such group. */
+static bool is_comment(const Line *line)
+{
+    const char *text = line->key == NULL && line->text != NULL ? line->text : "";
+    text += strspn(text, " \t");
+    return *text == '#' || *text == ';';
+}
+
+static bool is_in(const Line *line, const char *group)
+{
+    return line->group != NULL && strcmp(line->group, group) == 0;
+}
+
+/* Index behind the last line of GROUP that is not blank; -1 when there is no such group.
+ * A comment right above the next group is about that one. */
 static int end_of_group(const KeyFile *file, const char *group)
 {
-    int end = -1;
+    int end = -1, comment = -1;
     for (guint i = 0; i < file->lines->len; i++) {
         const Line *line = g_ptr_array_index(file->lines, i);
-        if (line->group != NULL && strcmp(line->group, group) == 0 &&
-            (line->header || line->text == NULL || *line->text != '\0')) {
-            end = (int)i + 1;
+        bool blank = line->text != NULL && *line->text == '\0';
+        bool in = is_in(line, group);
+        if (in && is_comment(line)) {
+            comment = (int)i + 1;
+            continue;
         }
+        end = blank && comment > 0 ? comment : end;
+        end = in && !blank ? (int)i + 1 : end;
+        comment = -1;
     }
-    return end;
+    return MAX(end, comment);
 }
 
 static Line *value_line(const char *group, const char *key, const char *value)
@@ -235,6 +288,7 @@ static void add_group(KeyFile *file, const char *group)
     }
     Line *header = g_new0(Line, 1);
     header->text = g_strdup_printf("[%s]", group);
+    header->size = strlen(header->text);
     header->group = g_strdup(group);
     header->header = true;
     g_ptr_array_add(file->lines, header);
@@ -252,9 +306,10 @@ void key_file_set(KeyFile *file, const char *group, const char *key, const char 
     }
     if (line != NULL) {
         if (strcmp(line->value, value) != 0) {
+            explicit_bzero(line->value, strlen(line->value));
             g_free(line->value);
             line->value = g_strdup(value);
-            g_clear_pointer(&line->text, g_free);
+            forget_text(line);
         }
         return;
     }
@@ -266,9 +321,11 @@ void key_file_set(KeyFile *file, const char *group, const char *key, const char 
 
 void key_file_remove_group(KeyFile *file, const char *group)
 {
+    bool above_next = false; /* comments there are about the next group */
     for (guint i = file->lines->len; i > 0; i--) {
         const Line *line = g_ptr_array_index(file->lines, i - 1);
-        if (line->group != NULL && strcmp(line->group, group) == 0) {
+        above_next = line->header || (above_next && is_comment(line));
+        if (is_in(line, group) && (line->header || !above_next)) {
             g_ptr_array_remove_index(file->lines, i - 1);
         }
     }
@@ -300,17 +357,18 @@ void key_file_foreach(const KeyFile *file,
     }
 }
 
-char *key_file_text_dup(const KeyFile *file)
+char *key_file_text_dup(const KeyFile *file, gsize *ret_len)
 {
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < file->lines->len; i++) {
         const Line *line = g_ptr_array_index(file->lines, i);
         if (line->text != NULL) {
-            g_string_append(text, line->text);
+            g_string_append_len(text, line->text, (gssize)line->size);
         } else {
             g_string_append_printf(text, "%s=%s", line->key, line->value);
         }
         g_string_append_c(text, '\n');
     }
+    *ret_len = text->len;
     return g_string_free(text, FALSE);
 }

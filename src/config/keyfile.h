@@ -39,7 +39,7 @@ void key_file_foreach(const KeyFile *file,
                       void (*each)(const char *group, const char *key, const char *value,
                                    guint line, void *user),
                       void *user);
-/* The whole text. (transfer full) */
-char *key_file_text_dup(const KeyFile *file);
+/* The whole text, with the NULs of bad lines. (transfer full) */
+char *key_file_text_dup(const KeyFile *file, gsize *ret_len);
 
 #endif

@@ -14,8 +14,10 @@
 
 typedef struct {
     GSubprocess *process;
-    GCancellable *stop; /* ours: cancelled by the limit */
-    guint limit;        /* GSource id */
+    GCancellable *stop;   /* ours: cancelled by the limit, and by the caller's */
+    GCancellable *caller; /* nullable */
+    gulong chained;
+    guint limit; /* GSource id */
     bool late;
     gsize length;
     char output[OUTPUT_MAX + 1];
@@ -25,6 +27,10 @@ static void asking_free(Asking *asking)
 {
     if (asking->limit != 0) {
         g_source_remove(asking->limit);
+    }
+    if (asking->caller != NULL) {
+        g_cancellable_disconnect(asking->caller, asking->chained);
+        g_object_unref(asking->caller);
     }
     if (asking->process != NULL) {
         g_subprocess_force_exit(asking->process);
@@ -56,6 +62,10 @@ static void judge(GTask *task, Asking *asking)
 {
     char *text = asking->output;
     text[asking->length] = '\0';
+    if (strlen(text) != asking->length || !g_utf8_validate(text, -1, NULL)) {
+        fail(task, "printed what is no text (UTF-8).");
+        return;
+    }
     gsize first = strcspn(text, "\r\n");
     const char *behind = text + first + strspn(text + first, "\r\n");
     if (first == 0) {
@@ -97,6 +107,11 @@ static void read_done(GObject *source, GAsyncResult *result, gpointer user)
     }
 }
 
+static void caller_cancelled(GCancellable *caller G_GNUC_UNUSED, gpointer user)
+{
+    g_cancellable_cancel(user);
+}
+
 void account_password_command_async(const char *command, GCancellable *cancellable,
                                     GAsyncReadyCallback done, gpointer user)
 {
@@ -116,6 +131,11 @@ void account_password_command_async(const char *command, GCancellable *cancellab
                                 "password-command cannot be run: %s.", error->message);
         g_object_unref(task);
         return;
+    }
+    if (cancellable != NULL) {
+        asking->caller = g_object_ref(cancellable);
+        asking->chained =
+            g_cancellable_connect(cancellable, G_CALLBACK(caller_cancelled), asking->stop, NULL);
     }
     asking->limit = g_timeout_add_seconds(LIMIT_SECONDS, limit_reached, asking);
     g_input_stream_read_all_async(g_subprocess_get_stdout_pipe(asking->process), asking->output,

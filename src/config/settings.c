@@ -28,6 +28,19 @@ static const char *as_bool(const char *text)
     return g_strv_contains(yes, lower) ? "on" : g_strv_contains(no, lower) ? "off" : NULL;
 }
 
+static bool is_one_line(const char *value)
+{
+    if (strlen(value) >= 1024 || !g_utf8_validate(value, -1, NULL)) {
+        return false;
+    }
+    for (const char *p = value; *p != '\0'; p = g_utf8_next_char(p)) {
+        if (g_unichar_iscntrl(g_utf8_get_char(p))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* VALUE as ROW keeps it; NULL with a sentence when it does not fit. (transfer full) */
 static char *fit(const SettingRow *row, const char *value, GError **error)
 {
@@ -54,10 +67,11 @@ static char *fit(const SettingRow *row, const char *value, GError **error)
         allowed = g_strjoinv(", ", (char **)(guintptr)row->choices);
         break;
     case SETTING_TEXT:
-        if (strchr(value, '\n') == NULL && strlen(value) < 1024) {
-            return g_strdup(value);
+        if (is_one_line(value)) {
+            /* Spaces around it would be gone when the file is read. */
+            return g_strstrip(g_strdup(value));
         }
-        allowed = g_strdup("one line");
+        allowed = g_strdup("one line of text");
         break;
     }
     g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
@@ -68,6 +82,7 @@ static char *fit(const SettingRow *row, const char *value, GError **error)
 
 typedef struct {
     GHashTable *values;
+    GHashTable *before; /* nullable: the values in force, kept where the file has a bad one */
     GPtrArray *problems;
 } Reading;
 
@@ -79,9 +94,20 @@ static void read_value(const char *group, const char *key, const char *value, gu
     const SettingRow *row = settings_find_row(name);
     g_autoptr(GError) error = NULL;
     char *fitting = row != NULL ? fit(row, value, &error) : NULL;
+    if (fitting != NULL && strcmp(fitting, row->fallback) == 0) {
+        g_hash_table_remove(reading->values, name);
+        g_free(fitting);
+        return;
+    }
     if (fitting != NULL) {
         g_hash_table_replace(reading->values, g_strdup(name), fitting);
-    } else if (reading->problems != NULL && reading->problems->len < 20) {
+        return;
+    }
+    const char *good = reading->before != NULL ? g_hash_table_lookup(reading->before, name) : NULL;
+    if (good != NULL && !g_hash_table_contains(reading->values, name)) {
+        g_hash_table_replace(reading->values, g_strdup(name), g_strdup(good));
+    }
+    if (reading->problems != NULL && reading->problems->len < 20) {
         g_ptr_array_add(reading->problems,
                         row == NULL
                             ? g_strdup_printf("config line %u: there is no setting %s.", line, name)
@@ -89,15 +115,22 @@ static void read_value(const char *group, const char *key, const char *value, gu
     }
 }
 
-static GHashTable *read_values(const char *path, GPtrArray *problems)
+/* The values in the file PATH; those of BEFORE when it cannot be read. */
+static GHashTable *read_values(const char *path, GHashTable *before, GPtrArray *problems)
 {
     Reading reading = {
         .values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .before = before,
         .problems = problems,
     };
+    bool sound = true;
     if (path != NULL) {
-        g_autoptr(KeyFile) file = key_file_read(path, problems, NULL);
+        g_autoptr(KeyFile) file = key_file_read(path, problems, &sound);
         key_file_foreach(file, read_value, &reading);
+    }
+    if (before != NULL && (path == NULL || !sound)) {
+        g_hash_table_unref(reading.values);
+        return g_hash_table_ref(before);
     }
     return reading.values;
 }
@@ -107,7 +140,7 @@ Settings *settings_open(const char *path, GPtrArray *problems)
     Settings *settings = g_new0(Settings, 1);
     settings->path = g_strdup(path);
     settings->observers = observers_new();
-    settings->values = read_values(path, problems);
+    settings->values = read_values(path, NULL, problems);
     return settings;
 }
 
@@ -124,7 +157,7 @@ void settings_free(Settings *settings)
 void settings_reload(Settings *settings, GPtrArray *problems)
 {
     g_autoptr(GHashTable) before = settings->values;
-    settings->values = read_values(settings->path, problems);
+    settings->values = read_values(settings->path, before, problems);
     guint n = 0;
     const SettingRow *all = settings_rows(&n);
     for (guint i = 0; i < n; i++) {
@@ -176,8 +209,9 @@ static bool write_value(const Settings *settings, const char *key, const char *v
     const char *dot = strchr(key, '.');
     g_autofree char *group = g_strndup(key, (gsize)(dot - key));
     key_file_set(file, group, dot + 1, value);
-    g_autofree char *text = key_file_text_dup(file);
-    return xdg_write_file(settings->path, text, strlen(text), error);
+    gsize len = 0;
+    g_autofree char *text = key_file_text_dup(file, &len);
+    return xdg_write_file(settings->path, text, len, error);
 }
 
 bool settings_set(Settings *settings, const char *key, const char *value, GError **error)

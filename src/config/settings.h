@@ -35,7 +35,8 @@ const SettingRow *settings_find_row(const char *key);
 Settings *settings_open(const char *path, GPtrArray *problems);
 void settings_free(Settings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)
-/* Reads the file again; observers are told of each change. */
+/* Reads the file again; observers are told of each change.  What was good stays where the file
+ * cannot be read, or holds a value that does not fit. */
 void settings_reload(Settings *settings, GPtrArray *problems);
 
 /* KEY must be a row's. */

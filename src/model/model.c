@@ -9,6 +9,7 @@
 Model *model_new(void)
 {
     Model *model = g_new0(Model, 1);
+    model->saved_key = G_MAXINT64;
     model->observers = observers_new();
     model->accounts = g_ptr_array_new_with_free_func((GDestroyNotify)account_free);
     model->open = g_ptr_array_new();
@@ -54,6 +55,19 @@ gint64 model_next_key(Model *model)
 void model_set_next_key(Model *model, gint64 key)
 {
     model->next_key = MAX(model->next_key, key);
+}
+
+gint64 model_saved_key(const Model *model)
+{
+    return model->saved_key;
+}
+
+void model_set_saved_key(Model *model, gint64 key)
+{
+    if (model->saved_key != key) {
+        model->saved_key = key;
+        MODEL_EMIT(model, saved, key);
+    }
 }
 
 Account *model_add_account(Model *model, const char *name, const Jid *address)

@@ -51,6 +51,7 @@ typedef struct {
     void (*message_added)(Chat *chat, const Message *message, void *user);
     void (*message_changed)(Chat *chat, const Message *message, void *user);
     void (*notice_added)(const Message *notice, Account *account, void *user); /* home window */
+    void (*saved)(gint64 key, void *user); /* model_set_saved_key() */
 } ModelObserver;
 
 /* Where older messages come from; implemented by store/, wired by app/. */
@@ -70,6 +71,10 @@ void model_set_history(Model *model, const HistorySource *source, void *user);
 /* The next free message key; the store sets it above its newest row at start. */
 gint64 model_next_key(Model *model);
 void model_set_next_key(Model *model, gint64 key);
+/* What was said with a key beyond this one is not on disk yet, and not to be shown: who sees own
+ * words on the screen may rely on them. G_MAXINT64 where there is no store, or none that works. */
+gint64 model_saved_key(const Model *model);
+void model_set_saved_key(Model *model, gint64 key);
 
 /* NULL when the name is taken. */
 Account *model_add_account(Model *model, const char *name, const Jid *address);

@@ -16,6 +16,7 @@ struct Model {
     const HistorySource *history;
     void *history_user;
     gint64 next_key;
+    gint64 saved_key; /* all up to this one are on disk */
 };
 
 struct Account {

@@ -118,6 +118,11 @@ static void seal(Store *store)
     if (store->batch->len == 0) {
         return;
     }
+    if (store->batch_key != 0) {
+        const Sealed sealed = {store->next_ticket, store->batch_key};
+        g_array_append_val(store->sealed, sealed);
+        store->batch_key = 0;
+    }
     writer_push(store->writer, store->batch, store->next_ticket++);
     store->batch = g_ptr_array_new_with_free_func((GDestroyNotify)write_free);
 }
@@ -141,10 +146,29 @@ bool store_flush(Store *store)
 
 /* The writer's word. */
 
+/* Tells the model up to which message all is on disk. */
+static void tell_saved(Store *store)
+{
+    guint n = 0;
+    gint64 key = 0;
+    while (n < store->sealed->len &&
+           g_array_index(store->sealed, Sealed, n).ticket <= store->committed) {
+        key = g_array_index(store->sealed, Sealed, n++).key;
+    }
+    if (n > 0) {
+        g_array_remove_range(store->sealed, 0, n);
+    }
+    if (key > 0 && store->model != NULL && !store->trouble) {
+        model_set_saved_key(store->model, key);
+    }
+}
+
 static void on_committed(guint64 ticket, void *user)
 {
     Store *store = user;
     store->committed = MAX(store->committed, ticket);
+    store->trouble = false;
+    tell_saved(store);
     if (store->hooks.committed != NULL) {
         store->hooks.committed(ticket, store->user);
     }
@@ -153,6 +177,11 @@ static void on_committed(guint64 ticket, void *user)
 static void on_trouble(const char *sentence, void *user)
 {
     Store *store = user;
+    /* Better seen and unsaved, with a sentence that says so, than gone from sight. */
+    store->trouble = true;
+    if (store->model != NULL) {
+        model_set_saved_key(store->model, G_MAXINT64);
+    }
     if (store->hooks.trouble != NULL) {
         store->hooks.trouble(sentence, store->user);
     }
@@ -182,6 +211,7 @@ static void message_added(Chat *chat, const Message *message, void *user)
     }
     bool fresh = false;
     gint64 id = store_chat_id(store, chat, &fresh);
+    store->batch_key = MAX(store->batch_key, message->key);
     Write *write = begin_write(store, WRITE_MESSAGE);
     write_add_number(write, message->key);
     write_add_number(write, id);
@@ -480,6 +510,7 @@ Store *store_open(const char *dir, char **ret_notice, GError **error)
     store->memory = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     store->fresh_caps = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     store->dirty_chats = g_hash_table_new(NULL, NULL);
+    store->sealed = g_array_new(FALSE, FALSE, sizeof(Sealed));
     store->statements = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, statement_free);
     store->writer = writer_new(db, store->path, &writer_hooks, store);
     load_memory(store);
@@ -495,6 +526,7 @@ void store_attach(Store *store, Model *model, const StoreHooks *hooks, void *use
     store->observer = model_observe(model, &observer, store);
     model_set_history(model, &store_history, store);
     model_set_next_key(model, store->next_key);
+    model_set_saved_key(model, store->next_key - 1);
 }
 
 void store_detach(Store *store)
@@ -503,6 +535,7 @@ void store_detach(Store *store)
         write_dirty_chats(store);
         model_unobserve(store->model, store->observer);
         model_set_history(store->model, NULL, NULL);
+        model_set_saved_key(store->model, G_MAXINT64);
         store->model = NULL;
     }
 }
@@ -523,6 +556,7 @@ void store_close(Store *store)
     g_hash_table_unref(store->memory);
     g_hash_table_unref(store->fresh_caps);
     g_hash_table_unref(store->dirty_chats);
+    g_array_unref(store->sealed);
     lock_release(store->lock);
     g_free(store->path);
     g_free(store);

@@ -88,6 +88,11 @@ void lock_release(int fd);
 /* history.c */
 extern const HistorySource store_history;
 
+typedef struct {
+    guint64 ticket;
+    gint64 key;
+} Sealed;
+
 struct Store {
     char *path;
     int lock;
@@ -108,6 +113,9 @@ struct Store {
     GHashTable *fresh_caps;  /* ver -> info, of this run */
     guint caps_written;
     gint64 next_key;
+    gint64 batch_key; /* highest key of a message in the batch, 0: none */
+    GArray *sealed;   /* Sealed: batches with messages that are not committed yet */
+    bool trouble;     /* the writer cannot write at the moment */
     GHashTable *statements; /* static SQL -> sqlite3_stmt of the reader */
 };
 

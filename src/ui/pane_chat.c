@@ -126,6 +126,9 @@ static void add_message_rows(ChatPane *view, Chat *chat, guint index, const Shap
                              GArray *rows)
 {
     const Message *message = chat_message(chat, index);
+    if (message->direction == MESSAGE_OUT && message->key > model_saved_key(view->pane.ui->model)) {
+        return;
+    }
     const Flow *flow = flow_of(view, chat, message, shape);
     if (message->state == MESSAGE_FAILED) {
         ViewRow row = {ROW_REASON, message, 0};

@@ -7,6 +7,9 @@
 #include <string.h>
 
 /* The pane of the chat shows the home window, where everything counts. */
+/* Messages that may have come in between saying something and its being on disk. */
+#define SAVED_LOOK_BACK 50
+
 static guint home(const Ui *ui)
 {
     return ui->current == NULL ? DIRTY_CHAT : 0;
@@ -157,6 +160,21 @@ static void notice_added(const Message *notice, Account *account, void *user)
     ui_dirty(ui, home(ui));
 }
 
+/* Own words are shown once they are on disk. */
+static void saved(gint64 key, void *user)
+{
+    Ui *ui = user;
+    (void)key;
+    guint n = ui->current != NULL ? chat_n_messages(ui->current) : 0;
+    for (guint i = n; i > 0 && n - i < SAVED_LOOK_BACK; i--) {
+        const Message *message = chat_message(ui->current, i - 1);
+        if (message->direction == MESSAGE_OUT && message->state == MESSAGE_PENDING) {
+            ui_dirty(ui, DIRTY_CHAT);
+            return;
+        }
+    }
+}
+
 static const ModelObserver observer = {
     .account_added = account_added,
     .account_removed = account_removed,
@@ -171,6 +189,7 @@ static const ModelObserver observer = {
     .message_added = message_added,
     .message_changed = message_changed,
     .notice_added = notice_added,
+    .saved = saved,
 };
 
 static void setting_changed(const char *key, void *user)

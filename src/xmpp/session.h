@@ -32,6 +32,11 @@ typedef struct {
     /* The password is needed and neither file nor command gave it: the answer comes
      * by session_set_password(). */
     void (*need_password)(Session *session, void *user);
+    /* An element, known by HASH, is about to be handled: false leaves it out, after which
+     * left_out() gets its text. Both may be NULL. */
+    bool (*handling)(void *user, guint64 hash);
+    void (*handled)(void *user);
+    void (*left_out)(Session *session, guint64 hash, const char *xml, void *user);
 } SessionHooks;
 
 Session *session_new(Account *account, const AccountConfig *config, Settings *settings,

@@ -6,6 +6,7 @@ E2E_TESTS = \
 	tests/e2e/test_store.py \
 	tests/e2e/test_connection.py \
 	tests/e2e/test_hostile.py \
+	tests/e2e/test_tls.py \
 	tests/e2e/test_interface.py \
 	tests/e2e/test_process.py \
 	tests/e2e/test_bad_input.py \

@@ -269,7 +269,9 @@ def test_K06_many_strangers_steal_no_window(scripted, start):
     client.type("my text")
     client.wait_row("home> my text")
     client.keys("C-u")
-    see_last(client)
+    client.wait_text("1001 chats")
+    client.enter("/query mallory@evil.example")
+    client.wait_text("the last one")
 
 
 HOSTILE = "".join(chr(c) for c in range(0x80, 0xA0)) + "\u202e\u2066\u200b\ufeff\u2028%n%s\u2069"

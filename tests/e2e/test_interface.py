@@ -184,8 +184,10 @@ def test_reading_back_holds_the_view_and_end_returns(juliet, romeo):
     for i in range(60):
         romeo.say(juliet.address, f"line {i:03}")
     juliet.wait_text("line 059")
-    juliet.keys("PgUp", "PgUp")
-    top = juliet.wait(lambda s: "line 059" not in s and s, "older lines").lines[2]
+    juliet.keys("PgUp")
+    first = juliet.wait(lambda s: "line 059" not in s and s, "older lines").lines[2]
+    juliet.keys("PgUp")
+    top = juliet.wait(lambda s: s.lines[2] != first and s, "still older lines").lines[2]
     romeo.say(juliet.address, "a new one")
     juliet.wait_text("↓ 1 new", "(End)")
     assert juliet.screen.lines[2] == top

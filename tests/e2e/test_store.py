@@ -107,3 +107,71 @@ def test_a_database_of_a_newer_program_is_left_alone(juliet, start, home):
     assert again.wait_exit() != 0
     assert "newer" in again.stderr()
     assert path.read_bytes() == before
+
+
+def hash_of(*texts):
+    value = 14695981039346656037
+    for byte in "".join(texts).encode():
+        value = ((value ^ byte) * 1099511628211) % 2 ** 64
+    return value
+
+
+def test_B24_what_ended_the_program_twice_is_left_out(juliet, romeo, start, home):
+    juliet.quit()
+    box = home.data / "black-box"
+    sender = str(romeo.do(lambda x: x.boundjid.full))
+    poison = hash_of("message", sender, "body", "poison")
+    page = bytearray(box.read_bytes())
+    page[40:56] = poison.to_bytes(8, "little") + (2).to_bytes(4, "little") + bytes(4)
+    box.write_bytes(page)
+    again = start(cols=120)
+    again.wait_text("Connected as")
+    romeo.raw(f"<message to='{juliet.address}' type='chat' id='p'><body>poison</body></message>")
+    romeo.say(juliet.address, "harmless")
+    again.wait_text("ended the program twice", "set-aside")
+    again.keys("M-2")
+    screen = again.wait_text("harmless")
+    assert "poison" not in screen
+    assert "poison" in (home.data / "set-aside" / f"{poison:016x}.xml").read_text()
+
+
+def test_J16_after_three_bad_ends_it_does_not_log_in_by_itself(juliet, start):
+    client = juliet
+    for _ in range(3):
+        client.signal(signal.SIGKILL)
+        client.wait_exit()
+        client = start(cols=120)
+        client.wait(lambda s: "Connected as" in s or "ended badly" in s, "a start")
+    assert "Connected as" not in client.wait_text("ended badly several times")
+    client.enter("/connect")
+    client.wait_text("Connected as")
+    client.quit()
+    start().wait_text("Connected as")
+
+
+def test_F04_a_line_that_is_seen_survives_kill(juliet, romeo, start):
+    """Again and again, the moment it is on the screen."""
+    open_chat(juliet, romeo)
+    juliet.enter("/disconnect")
+    juliet.wait_text("offline")
+    juliet.enter("the first")
+    juliet.wait_row("the first +…")
+    juliet.signal(signal.SIGKILL)
+    juliet.wait_exit()
+    for turn in range(10):
+        client = start("--offline")
+        client.wait_prompt("home>")
+        client.keys("M-2")
+        client.wait_prompt("romeo")
+        client.enter(f"line {turn}")
+        client.wait_row(f"line {turn} +…")
+        client.signal(signal.SIGKILL)
+        client.wait_exit()
+    again = start("--offline")
+    again.keys("M-2")
+    again.wait_text("the first", *(f"line {turn}" for turn in range(10)))
+    again.quit()
+    online = start()
+    online.wait_text("Connected as")
+    romeo.wait_body("line 9")
+    assert romeo.bodies() == ["the first"] + [f"line {turn}" for turn in range(10)]
