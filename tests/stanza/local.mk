@@ -2,6 +2,13 @@
 check_PROGRAMS += tests/stanza/test-stanza
 TESTS += tests/stanza/test-stanza
 tests_stanza_test_stanza_SOURCES = \
+	tests/stanza/bend.c \
+	tests/stanza/case.c \
+	tests/stanza/case.h \
+	tests/stanza/deeds.c \
+	tests/stanza/model_text.c \
+	tests/stanza/model_text.h \
+	tests/stanza/routes.c \
 	tests/stanza/test_stanza_cases.c \
 	tests/stanza/wire.c \
 	tests/stanza/wire.h

@@ -6,47 +6,64 @@
 
 #include "base/clock.h"
 #include "xmpp/guard.h"
+#include "xmpp/xep.h"
 
 #include <string.h>
 
 struct Link {
+    const LinkEvents *events;
+    void *user;
     Guard *guard;
-    GString *sent;
-    GPtrArray *ids; /* char *: ids that we made, in the order of their appearance */
-    bool open;
+    guint32 received;
+    guint opened;
+    guint busy; /* inside wire_receive(): destroyed at its end */
+    bool freed;
+    bool over;
 };
+
+/* The session makes its link by itself: this is where it finds the wire. */
+static Wire *current;
 
 /* The seam of link.h. */
 
 Link *link_new(xmpp_ctx_t *ctx, const LinkOptions *options)
 {
+    g_assert_null(current->link);
     Link *link = g_new0(Link, 1);
-    (void)options;
+    link->events = options->events;
+    link->user = options->user;
     link->guard = guard_new(ctx);
-    link->sent = g_string_new(NULL);
-    link->ids = g_ptr_array_new_with_free_func(g_free);
-    link->open = true;
+    current->link = link;
     return link;
+}
+
+static void destroy_when_free(Link *link)
+{
+    if (link->freed && link->busy == 0) {
+        guard_free(link->guard);
+        g_free(link);
+    }
 }
 
 void link_free(Link *link)
 {
     if (link != NULL) {
-        guard_free(link->guard);
-        g_string_free(link->sent, TRUE);
-        g_ptr_array_unref(link->ids);
-        g_free(link);
+        g_assert_true(current->link == link);
+        current->link = NULL;
+        link->freed = true;
+        destroy_when_free(link);
     }
 }
 
 void link_open_stream(Link *link)
 {
-    (void)link;
+    link->opened++;
+    guard_reset(link->guard);
 }
 
 void link_close(Link *link)
 {
-    link->open = false;
+    link->over = true;
 }
 
 guint link_queued(const Link *link)
@@ -67,21 +84,32 @@ GBytes *link_binding(Link *link, SaslBinding kind)
     return NULL;
 }
 
+bool link_send(Link *link, Stanza *st)
+{
+    if (link->over) {
+        return false;
+    }
+    wire_note_sent(current, st);
+    return true;
+}
+
+/* Canonical text. */
+
 static bool is_random(const char *id)
 {
     return strlen(id) >= 16 && strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(id);
 }
 
-static void append_id(Link *link, GString *out, const char *id)
+static void append_id(Wire *wire, GString *out, const char *id)
 {
     if (!is_random(id)) {
         g_string_append(out, id);
         return;
     }
     guint index;
-    if (!g_ptr_array_find_with_equal_func(link->ids, id, g_str_equal, &index)) {
-        index = link->ids->len;
-        g_ptr_array_add(link->ids, g_strdup(id));
+    if (!g_ptr_array_find_with_equal_func(wire->ids, id, g_str_equal, &index)) {
+        index = wire->ids->len;
+        g_ptr_array_add(wire->ids, g_strdup(id));
     }
     g_string_append_printf(out, "ID%u", index + 1);
 }
@@ -91,7 +119,7 @@ static int by_text(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void append_attributes(Link *link, GString *out, Stanza *st)
+static void append_attributes(Wire *wire, GString *out, Stanza *st)
 {
     int n = xmpp_stanza_get_attribute_count(st);
     g_autofree const char **pairs = g_new0(const char *, (gsize)n * 2 + 2);
@@ -102,7 +130,7 @@ static void append_attributes(Link *link, GString *out, Stanza *st)
         g_autofree char *value = g_markup_escape_text(pairs[i * 2 + 1], -1);
         g_string_append_printf(line, " %s='", pairs[i * 2]);
         if (strcmp(pairs[i * 2], "id") == 0) {
-            append_id(link, line, value);
+            append_id(wire, line, value);
         } else {
             g_string_append(line, value);
         }
@@ -116,7 +144,7 @@ static void append_attributes(Link *link, GString *out, Stanza *st)
 }
 
 /* One way to write a tree: attributes sorted, our random ids by number. */
-static void append_canonical(Link *link, GString *out, Stanza *st)
+static void append_canonical(Wire *wire, GString *out, Stanza *st)
 {
     if (xmpp_stanza_is_text(st)) {
         g_autofree char *text = g_markup_escape_text(xmpp_stanza_get_text_ptr(st), -1);
@@ -124,7 +152,7 @@ static void append_canonical(Link *link, GString *out, Stanza *st)
         return;
     }
     g_string_append_printf(out, "<%s", stanza_name(st));
-    append_attributes(link, out, st);
+    append_attributes(wire, out, st);
     Stanza *child = xmpp_stanza_get_children(st);
     if (child == NULL) {
         g_string_append(out, "/>");
@@ -132,69 +160,150 @@ static void append_canonical(Link *link, GString *out, Stanza *st)
     }
     g_string_append_c(out, '>');
     for (; child != NULL; child = xmpp_stanza_get_next(child)) {
-        append_canonical(link, out, child);
+        append_canonical(wire, out, child);
     }
     g_string_append_printf(out, "</%s>", stanza_name(st));
 }
 
-bool link_send(Link *link, Stanza *st)
+void wire_note_sent(Wire *wire, Stanza *st)
 {
-    if (!link->open) {
-        return false;
-    }
-    append_canonical(link, link->sent, st);
-    g_string_append_c(link->sent, '\n');
-    return true;
-}
-
-/* The session on it. */
-
-#define HEADER                                                                                     \
-    "<?xml version='1.0'?><stream:stream xmlns='jabber:client' version='1.0' id='s' "              \
-    "xmlns:stream='http://etherx.jabber.org/streams' from='capulet.example'>"
-
-static const SessionHooks hooks;
-
-static void rest(void)
-{
-    while (g_main_context_iteration(NULL, FALSE)) {
-    }
-}
-
-bool wire_receive(Wire *wire, const char *bytes)
-{
-    bool sound = guard_feed(wire->link->guard, bytes, strlen(bytes), NULL);
-    for (;;) {
-        g_autoptr(GuardItem) item = guard_pop(wire->link->guard);
-        if (item == NULL) {
-            break;
-        }
-        if (item->kind == GUARD_STANZA) {
-            session_link_events.stanza(item->stanza, wire->session);
-        } else if (item->kind == GUARD_DISCARDED) {
-            session_link_events.discarded(wire->session);
-        }
-        rest();
-    }
-    return sound;
+    append_canonical(wire, wire->sent, st);
+    g_string_append_c(wire->sent, '\n');
 }
 
 char *wire_take_sent(Wire *wire)
 {
-    char *sent = g_strdup(wire->link->sent->str);
-    g_string_truncate(wire->link->sent, 0);
+    char *sent = g_strdup(wire->sent->str);
+    g_string_truncate(wire->sent, 0);
     return sent;
 }
 
 const char *wire_id(Wire *wire, guint n)
 {
-    return n >= 1 && n <= wire->link->ids->len ? g_ptr_array_index(wire->link->ids, n - 1) : "";
+    return n >= 1 && n <= wire->ids->len ? g_ptr_array_index(wire->ids, n - 1) : "";
 }
 
 void wire_forget_ids(Wire *wire)
 {
-    g_ptr_array_set_size(wire->link->ids, 0);
+    g_ptr_array_set_size(wire->ids, 0);
 }
+
+/* Receiving. */
+
+void wire_rest(void)
+{
+    while (g_main_context_iteration(NULL, FALSE)) {
+    }
+}
+
+static void end(Link *link, const char *words)
+{
+    if (!link->freed) {
+        link->over = true;
+        link->events->ended(LINK_CLOSED, words, link->user);
+    }
+}
+
+static void hand_on(Link *link, const GuardItem *item)
+{
+    bool counted = item->handled != link->received;
+    link->received = item->handled;
+    if (item->kind == GUARD_STANZA) {
+        link->events->stanza(item->stanza, link->user);
+    } else if (item->kind == GUARD_DISCARDED && counted) {
+        link->events->discarded(link->user);
+    } else if (item->kind == GUARD_CLOSE) {
+        end(link, "closed");
+    }
+}
+
+bool wire_receive(Wire *wire, const char *bytes)
+{
+    Link *link = wire->link;
+    g_assert_nonnull(link);
+    link->busy++;
+    bool sound = guard_feed(link->guard, bytes, strlen(bytes), NULL);
+    while (!link->freed && guard_waiting(link->guard) > 0) {
+        g_autoptr(GuardItem) item = guard_pop(link->guard);
+        hand_on(link, item);
+        wire_rest();
+    }
+    if (!sound) {
+        end(link, "not well-formed");
+    }
+    link->busy--;
+    destroy_when_free(link);
+    return sound;
+}
+
+void wire_break(Wire *wire)
+{
+    Link *link = wire->link;
+    g_assert_nonnull(link);
+    link->busy++;
+    end(link, "the connection broke");
+    link->busy--;
+    destroy_when_free(link);
+}
+
+/* The session's surroundings. */
+
+static char *memory_get(void *user, const char *account, const char *key)
+{
+    (void)account;
+    return g_strdup(g_hash_table_lookup(((Wire *)user)->memory, key));
+}
+
+static void memory_set(void *user, const char *account, const char *key, const char *value)
+{
+    (void)account;
+    if (value != NULL) {
+        g_hash_table_insert(((Wire *)user)->memory, g_strdup(key), g_strdup(value));
+    } else {
+        g_hash_table_remove(((Wire *)user)->memory, key);
+    }
+}
+
+static char *caps_get(void *user, const char *ver)
+{
+    return g_strdup(g_hash_table_lookup(((Wire *)user)->caps, ver));
+}
+
+static void caps_set(void *user, const char *ver, const char *info)
+{
+    g_hash_table_insert(((Wire *)user)->caps, g_strdup(ver), g_strdup(info));
+}
+
+static const SessionHooks hooks = {
+    .memory_get = memory_get,
+    .memory_set = memory_set,
+    .caps_get = caps_get,
+    .caps_set = caps_set,
+};
+
+/* Before the login: "setting KEY VALUE", "version VERSION" of the roster of last time,
+ * "contact ADDRESS NAME" of it. */
+static void prepare(Wire *wire, const char *line)
+{
+    g_auto(GStrv) words = g_strsplit(line, " ", 3);
+    g_assert_cmpuint(g_strv_length(words), >=, 2);
+    if (strcmp(words[0], "setting") == 0) {
+        g_assert_true(settings_set(wire->settings, words[1], words[2], NULL));
+    } else if (strcmp(words[0], "version") == 0) {
+        account_set_roster_version(wire->account, words[1]);
+    } else {
+        g_assert_cmpstr(words[0], ==, "contact");
+        g_autoptr(Jid) jid = jid_parse(words[1], NULL);
+        RosterItem item = {.name = words[2], .subscription = SUBSCRIPTION_BOTH};
+        account_set_roster_item(wire->account, jid, &item);
+    }
+}
+
+/* Logging in. */
+
+#define HEADER                                                                                     \
+    "<?xml version='1.0'?><stream:stream xmlns='jabber:client' version='1.0' id='s' "              \
+    "xmlns:stream='http://etherx.jabber.org/streams' from='capulet.example'>"
 
 /* The id of the first request in SENT that holds NEEDLE. (transfer full) */
 static char *id_of_request(Wire *wire, const char *sent, const char *needle)
@@ -209,32 +318,86 @@ static char *id_of_request(Wire *wire, const char *sent, const char *needle)
     return NULL;
 }
 
-Wire *wire_new(const char *roster)
+static void receive_printf(Wire *wire, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void receive_printf(Wire *wire, const char *format, ...)
 {
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_assert_true(wire_receive(wire, text));
+}
+
+static void answer_roster(Wire *wire, const WireSetup *setup)
+{
+    g_autofree char *id = id_of_request(wire, wire->sent->str, "jabber:iq:roster");
+    g_assert_nonnull(id);
+    g_autofree char *version = setup->server_version != NULL
+                                   ? g_strdup_printf(" ver='%s'", setup->server_version)
+                                   : g_strdup("");
+    receive_printf(wire,
+                   "<iq type='result' id='%s'><query xmlns='jabber:iq:roster'%s>%s</query></iq>",
+                   id, version, setup->roster);
+}
+
+void wire_login(Wire *wire, const WireSetup *setup)
+{
+    const char *features = setup->features != NULL ? setup->features : "";
+    session_connect(wire->session);
+    wire->link->events->secure(wire->link->user);
+    receive_printf(wire, "%s",
+                   HEADER "<stream:features><mechanisms xmlns='" NS_SASL "'>"
+                          "<mechanism>PLAIN</mechanism></mechanisms></stream:features>");
+    receive_printf(wire, "<success xmlns='" NS_SASL "'/>");
+    g_assert_cmpuint(wire->link->opened, ==, 2);
+    receive_printf(wire, HEADER "<stream:features><bind xmlns='" NS_BIND "'/>%s</stream:features>",
+                   features);
+    /* What only the login sends is looked at elsewhere. */
+    g_string_truncate(wire->sent, 0);
+    receive_printf(
+        wire, "<iq type='result' id='bind'><bind xmlns='" NS_BIND "'><jid>%s</jid></bind></iq>",
+        WIRE_FULL);
+    g_assert_true(session_is_online(wire->session));
+    if (strstr(features, NS_SM) != NULL) {
+        receive_printf(wire, "<enabled xmlns='" NS_SM "' id='sm1' resume='true'/>");
+    }
+    if (!setup->by_hand) {
+        answer_roster(wire, setup);
+    }
+}
+
+xmpp_ctx_t *wire_ctx(Wire *wire)
+{
+    return session_ctx(wire->session);
+}
+
+static GHashTable *text_table(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+Wire *wire_new(const WireSetup *setup)
+{
+    g_assert_null(current);
     Wire *wire = g_new0(Wire, 1);
-    g_autoptr(Jid) address = jid_parse("juliet@capulet.example", NULL);
-    g_autoptr(Jid) full = jid_parse("juliet@capulet.example/balcony", NULL);
-    clock_set(G_GINT64_CONSTANT(1767322800) * G_USEC_PER_SEC);
+    current = wire;
+    g_autoptr(Jid) address = jid_parse(WIRE_OWN, NULL);
+    clock_set(WIRE_NOW);
+    wire->sent = g_string_new(NULL);
+    wire->ids = g_ptr_array_new_with_free_func(g_free);
+    wire->memory = text_table();
+    wire->caps = text_table();
     wire->model = model_new();
     wire->account = model_add_account(wire->model, "juliet", address);
     wire->settings = settings_open(NULL, NULL);
+    for (guint i = 0; setup->before != NULL && i < setup->before->len; i++) {
+        prepare(wire, g_ptr_array_index(setup->before, i));
+    }
     wire->config = account_config_new("juliet", address);
-    wire->session = session_new(wire->account, wire->config, wire->settings, &hooks, NULL);
-    const LinkOptions options = {.config = wire->config, .events = &session_link_events};
-    wire->link = wire->session->link = link_new(wire->session->ctx, &options);
-    wire->session->full = jid_ref(full);
-    sm_track(wire->session->sm);
-    (void)wire_receive(wire, HEADER);
-    session_become_online(wire->session, false);
-    rest();
-    g_autofree char *sent = wire_take_sent(wire);
-    g_autofree char *id = id_of_request(wire, sent, "jabber:iq:roster");
-    g_assert_nonnull(id);
-    g_autofree char *result =
-        g_strdup_printf("<iq type='result' id='%s'><query xmlns='jabber:iq:roster' ver='v1'>%s"
-                        "</query></iq>",
-                        id, roster);
-    (void)wire_receive(wire, result);
+    wire->config->password = secret_new("r0m30myr0m30", -1);
+    wire->config->resource = g_strdup("balcony");
+    wire->session = session_new(wire->account, wire->config, wire->settings, &hooks, wire);
+    wire_login(wire, setup);
     return wire;
 }
 
@@ -245,97 +408,13 @@ void wire_free(Wire *wire)
         account_config_free(wire->config);
         settings_free(wire->settings);
         model_free(wire->model);
-        clock_set(0);
+        g_clear_pointer(&wire->form, form_free);
+        g_hash_table_unref(wire->memory);
+        g_hash_table_unref(wire->caps);
+        g_string_free(wire->sent, TRUE);
+        g_ptr_array_unref(wire->ids);
         g_free(wire);
+        current = NULL;
+        clock_set(0);
     }
-}
-
-/* The model as text. */
-
-static void dump_contact(GString *out, Contact *contact)
-{
-    static const char *const subscriptions[] = {"none", "to", "from", "both"};
-    g_string_append_printf(out, "contact %s \"%s\" %s%s", jid_bare(contact_address(contact)),
-                           contact_name(contact) != NULL ? contact_name(contact) : "",
-                           subscriptions[contact_subscription(contact)],
-                           contact_ask(contact) ? " asked" : "");
-    const char *const *groups = contact_groups(contact);
-    for (guint i = 0; groups[i] != NULL; i++) {
-        g_string_append_printf(out, " [%s]", groups[i]);
-    }
-    if (contact_nick(contact) != NULL) {
-        g_string_append_printf(out, " nick \"%s\"", contact_nick(contact));
-    }
-    g_string_append_c(out, '\n');
-    for (guint i = 0; i < contact_n_resources(contact); i++) {
-        const Resource *r = contact_resource(contact, i);
-        g_string_append_printf(out, "  %s %s %d \"%s\"%s%s", r->resource, show_word(r->show),
-                               r->priority, r->status != NULL ? r->status : "",
-                               r->caps != NULL ? " caps " : "", r->caps != NULL ? r->caps : "");
-        if (r->idle_since != 0) {
-            g_autofree char *since = clock_format_datetime_dup(r->idle_since);
-            g_string_append_printf(out, " idle since %s", since);
-        }
-        g_string_append_c(out, '\n');
-    }
-}
-
-static void dump_message(GString *out, const Message *message)
-{
-    static const char *const states[] = {"pending", "sent", "delivered", "read", "failed"};
-    g_autofree char *stamp = clock_format_datetime_dup(message->stamp);
-    g_autofree char *body = g_strescape(message->body, NULL);
-    if (message->kind != MESSAGE_TEXT) {
-        g_string_append_printf(out, "  %s \"%s\"\n",
-                               message->kind == MESSAGE_ERROR ? "error" : "notice", body);
-    } else if (message->direction == MESSAGE_IN) {
-        g_string_append_printf(out, "  in %s \"%.200s\"%s%s\n", message->author, body,
-                               message->delayed ? " delayed " : "", message->delayed ? stamp : "");
-    } else {
-        g_string_append_printf(out, "  out \"%.200s\" %s%s%s\n", body, states[message->state],
-                               message->reason != NULL ? ": " : "",
-                               message->reason != NULL ? message->reason : "");
-    }
-}
-
-static void dump_chat(GString *out, Chat *chat)
-{
-    g_string_append_printf(out, "chat %s unread %u%s\n", jid_text(chat_address(chat)),
-                           chat_unread(chat),
-                           chat_typing(chat) == TYPING_COMPOSING ? " typing"
-                           : chat_typing(chat) == TYPING_PAUSED  ? " paused"
-                                                                 : "");
-    for (guint i = 0; i < chat_n_messages(chat); i++) {
-        dump_message(out, chat_message(chat, i));
-    }
-}
-
-static int by_address(gconstpointer a, gconstpointer b)
-{
-    Contact *const *left = a, *const *right = b;
-    return strcmp(jid_bare(contact_address(*left)), jid_bare(contact_address(*right)));
-}
-
-char *wire_dump(Wire *wire)
-{
-    GString *out = g_string_new(NULL);
-    g_autoptr(GPtrArray) contacts = g_ptr_array_copy(account_contacts(wire->account), NULL, NULL);
-    g_ptr_array_sort(contacts, by_address);
-    for (guint i = 0; i < contacts->len; i++) {
-        dump_contact(out, g_ptr_array_index(contacts, i));
-    }
-    for (guint i = 0; i < account_n_requests(wire->account); i++) {
-        const SubscriptionRequest *request = account_request(wire->account, i);
-        g_string_append_printf(out, "request %s \"%s\" \"%s\"\n", request->address,
-                               request->text != NULL ? request->text : "",
-                               request->nick != NULL ? request->nick : "");
-    }
-    GPtrArray *chats = account_chats(wire->account);
-    for (guint i = 0; i < chats->len; i++) {
-        dump_chat(out, g_ptr_array_index(chats, i));
-    }
-    for (guint i = 1; i < model_n_notices(wire->model); i++) {
-        dump_message(out, model_notice_at(wire->model, i));
-    }
-    return g_string_free(out, FALSE);
 }
